@@ -1,0 +1,1 @@
+"""Pure rules of clauses 1-3: no framework, no queries."""

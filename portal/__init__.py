@@ -1,0 +1,1 @@
+"""The nouns every chapter shares and the machinery every chapter uses."""

@@ -1,0 +1,1 @@
+"""Users, their dated assignments, and how they prove who they are."""

@@ -1,0 +1,1 @@
+"""Public notices, the objections they draw, and their corrections."""

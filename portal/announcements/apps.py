@@ -1,0 +1,10 @@
+"""Name and label."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AnnouncementsConfig(AppConfig):
+    name = "portal.announcements"
+    label = "announcements"
+    verbose_name = _("公告")

@@ -1,0 +1,1 @@
+"""Files people hand in: hashed, sniffed, kept in private storage."""

@@ -1,0 +1,38 @@
+"""Tell: a fact is announced, and whoever listens acts in the same transaction."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.db import transaction
+
+Fact = TypeVar("Fact")
+_listeners: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
+
+
+def listens(fact: type[Fact]) -> Callable[[Callable[[Fact], None]], Callable[[Fact], None]]:
+    """Register a listener for facts of exactly this type; a listener that fails makes the deed fail."""
+
+    def register(listener: Callable[[Fact], None]) -> Callable[[Fact], None]:
+        if listener not in _listeners[fact]:
+            _listeners[fact].append(listener)
+        return listener
+
+    return register
+
+
+def announce(fact: object) -> None:
+    """
+    Hand a fact to its listeners, in order of registration, inside the teller's transaction.
+
+    Raises `TransactionManagementError` outside one: a fact half-told must be impossible.
+    """
+    if transaction.get_connection().in_atomic_block is False:
+        raise transaction.TransactionManagementError("A fact is announced inside the deed's transaction.")
+    for listener in _listeners[type(fact)]:
+        listener(fact)
+
+
+def listeners_of(fact: type) -> tuple[Callable[[Any], None], ...]:
+    """Who hears this fact; for the register and the tests."""
+    return tuple(_listeners[fact])

@@ -1,0 +1,1 @@
+"""Declared spreadsheets: imported whole or not at all, exported in a stream."""

@@ -1,0 +1,1 @@
+"""One message per event and person, in the inbox and by mail."""

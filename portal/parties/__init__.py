@@ -1,0 +1,1 @@
+"""Organisations and persons: the nouns every chapter shares."""

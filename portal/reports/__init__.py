@@ -1,0 +1,1 @@
+"""Declared reports and their schedule."""

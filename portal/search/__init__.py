@@ -1,0 +1,1 @@
+"""Names found by any two characters, by initials, by former name, by code."""

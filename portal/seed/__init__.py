@@ -1,0 +1,1 @@
+"""A small country, a province or a nation, made through the services."""

@@ -1,0 +1,9 @@
+"""One machine, real servers, demo accounts: what `python3 launch` runs."""
+
+from portal.settings.base import *
+
+DEMO = True
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_SECURE = False
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = ROOT / ".state/mail"

@@ -1,0 +1,1 @@
+"""The bases of the pages, the look, and the public front."""

@@ -1,0 +1,1 @@
+"""Working days and the statutory clock's arithmetic."""

@@ -1,0 +1,1 @@
+"""Moves between states, the statutory clock, and the docket."""

@@ -1,0 +1,1 @@
+"""The cast: who plays in the tests."""
