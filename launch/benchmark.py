@@ -1,6 +1,7 @@
 """`python3 launch bench`: measure the portal, once there is something that measures it."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from launch import environment, native, processes, servers
 from launch.console import Trouble
@@ -15,5 +16,5 @@ def bench(place: Place, arguments: Sequence[str]) -> int:
     instance = free_instance(place, "bench")
     environment.prepare(place, "test")
     with servers.started(instance, "portal.settings.local", ADDRESS, native.prepare(place)) as portal:
-        command = [place.python, "-m", "benchmarks", *arguments]
+        command: list[str | Path] = [place.python, "-m", "benchmarks", *arguments]
         return processes.foreground(command, portal.environment, place.root)

@@ -46,6 +46,6 @@ def _obey(place: Place, arguments: Sequence[str]) -> int:
         case ["help" | "-h" | "--help"]:
             tell(HELP)
             return 0
-        case [word, *_]:
+        case unknown:
             tell(HELP)
-            raise Trouble(f"there is no “{word}”.")
+            raise Trouble(f"there is no “{unknown[0]}”.")

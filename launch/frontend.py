@@ -46,7 +46,7 @@ def _machine_has_node() -> bool:
         return False
     answer = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False)
     found = re.match(r"v(\d+)", answer.stdout)
-    return bool(found) and int(found[1]) >= OLDEST_NODE
+    return found is not None and int(found[1]) >= OLDEST_NODE
 
 
 def _npm(place: Place, command: list[str]) -> bool:
@@ -82,9 +82,7 @@ def _vendor_value(place: Place) -> str:
 
 def _static_value(place: Place) -> str:
     """What collectstatic depends on: our files, the packages that bring theirs, and the settings."""
-    folders = [place.root / "static", *place.root.glob("*/static"), *place.root.glob("*/*/static")]
-    ours = [
-        folder for folder in folders if not folder.is_relative_to(place.venv) and "node_modules" not in folder.parts
-    ]
+    folders = [place.root / "static", *place.root.glob("*/static"), *place.root.glob("portal/*/static")]
+    ours = [folder for folder in folders if not folder.is_relative_to(place.venv)]
     texts = [place.root / "requirements/local.lock", *place.root.glob("portal/settings/*.py")]
     return stamps.digest(stamps.of_trees(ours), stamps.of_files(texts))

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
 from launch import environment, native, processes, servers, variables
 from launch.place import Instance, Place
@@ -12,7 +13,7 @@ def manage(place: Place, arguments: Sequence[str]) -> int:
     """Run the command on our terminal; its exit code."""
     environment.prepare(place, "local")
     extra = native.prepare(place)
-    command = [place.python, "manage.py", *arguments]
+    command: list[str | Path] = [place.python, "manage.py", *arguments]
     instance = Instance(place, "run")
     if instance.take():
         address = f"http://{HOST}:{os.environ.get('PORT', FIRST_PORT)}"

@@ -8,6 +8,7 @@ import sys
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -46,7 +47,7 @@ def spawn(command: Command) -> subprocess.Popen[bytes]:
     """
     _rotate(command.log)
     with command.log.open("ab") as log:
-        return subprocess.Popen(  # noqa: PLW1509  one thread only, and nothing else sets the death signal
+        return subprocess.Popen(
             [str(argument) for argument in command.arguments],
             cwd=command.folder,
             env=dict(command.environment),
@@ -54,7 +55,7 @@ def spawn(command: Command) -> subprocess.Popen[bytes]:
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=_dying_with_parent(command.orphaned),
+            preexec_fn=_dying_with_parent(command.orphaned),  # noqa: PLW1509  there is one thread only
             user=command.user,
             group=command.group,
             extra_groups=None if command.user is None else [],
@@ -85,11 +86,11 @@ def run(command: Command) -> int:
 
 def foreground(arguments: Sequence[str | Path], environment: Mapping[str, str], folder: Path) -> int:
     """Run a command on our own terminal, and let it end by itself when it is interrupted there."""
-    child = subprocess.Popen(  # noqa: PLW1509  one thread only, see spawn
+    child = subprocess.Popen(
         [str(argument) for argument in arguments],
         cwd=folder,
         env=dict(environment),
-        preexec_fn=_dying_with_parent(signal.SIGTERM),
+        preexec_fn=_dying_with_parent(signal.SIGTERM),  # noqa: PLW1509  there is one thread only
     )
     try:
         return child.wait()
@@ -189,10 +190,8 @@ class Process(Service):
         """Remove what is left of the process and of the children it left behind when it was killed."""
         if self._child is None:
             return
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(self._child.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self._child.wait()
         self._child = None
 
@@ -234,9 +233,8 @@ class Supervisor:
         """Look at every service once: notice deaths, bring back what is due."""
         now = time.monotonic()
         for service, health in self._services:
-            if health.retry_at is None:
-                if not service.is_alive():
-                    self._mourn(service, health, now)
+            if health.retry_at is None and not service.is_alive():
+                self._mourn(service, health, now)
             if health.retry_at is not None and now >= health.retry_at:
                 self._revive(service, health)
 

@@ -31,7 +31,7 @@ def queue_url(redis_url: str) -> str:
     return f"redis+socket://{parts.path}?virtual_host={number}"
 
 
-def django(  # noqa: PLR0913  each is one fact of the environment
+def django(
     *,
     settings: str,
     keys: Keys,
