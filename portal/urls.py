@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("portal.accounts.urls")),
+    path("files/", include("portal.attachments.urls")),
     path("institutions/", include("institutions.urls")),
     path("", include("portal.web.urls")),
 ]

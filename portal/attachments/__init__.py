@@ -1,1 +1,1 @@
-"""Files people hand in: hashed, sniffed, kept in private storage."""
+"""Evidence files: checked on the way in, kept privately, streamed only to those who may see them."""

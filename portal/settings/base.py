@@ -126,10 +126,26 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(ROOT / "staticfiles"))
 STATICFILES_DIRS = [ROOT / "static"]
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(ROOT / ".state/media"))
+# Evidence and papers: no address serves this folder, only views that ask who may see the row.
+PRIVATE_ROOT = env.path("PRIVATE_ROOT", default=str(ROOT / ".state/private"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": str(PRIVATE_ROOT),
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", default=50 * 1024 * 1024)
+# tcp://host:3310 or unix:///run/clamav/clamd.ctl; empty means that no scanner is installed, and files say so.
+CLAMD_URL = env.str("CLAMD_URL", default="")
+# 32 bytes in base64 that sign papers (Ed25519); empty means derived from SECRET_KEY.
+SIGNING_KEY = env.str("SIGNING_KEY", default="")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,0 +1,86 @@
+"""Do: take a file in, with every objection at once, and keep it once."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from typing import BinaryIO, Final
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import storages
+from django.db import transaction
+
+from portal.accounts.models import User
+from portal.attachments import inspection, kinds
+from portal.attachments.events import AttachmentKept
+from portal.attachments.kinds import EVIDENCE, Kind
+from portal.attachments.models import Attachment
+from portal.errors import Refused
+from portal.events import announce
+from portal.parties.models import Organisation
+from portal.regions.models import Region
+
+CHUNK: Final = 1024 * 1024
+
+
+@transaction.atomic
+def keep(
+    file: File,
+    *,
+    by: User | None,
+    organisation: Organisation | None,
+    purpose: str,
+    on: date,
+    region: Region | None = None,
+    allowed: Iterable[Kind] = EVIDENCE,
+) -> Attachment:
+    """
+    Check and store a file; handing in the same file again returns the row of the first time.
+
+    `region` is the authority it is handed to (the organisation's own where not said). Raises `Refused` with every
+    objection; then nothing is stored.
+    """
+    name = str(file.name or "")
+    content = file.file if hasattr(file, "file") else file
+    Refused.unless_clear(
+        inspection.objections(name, file.size, content, limit=settings.ATTACHMENT_MAX_BYTES, allowed=allowed),
+    )
+    digest = _digest(content)
+    kind = kinds.sniff(content)
+    facts = {
+        "size": file.size,
+        "mime": kind.mime if kind else "application/octet-stream",
+        "path": _store(content, digest, organisation),
+        "region": region or (organisation.region if organisation else None),
+        "uploaded_by": by,
+        "uploaded_on": on,
+        "scan": Attachment.Scan.PENDING if settings.CLAMD_URL else Attachment.Scan.UNAVAILABLE,
+    }
+    where = {"organisation": organisation, "purpose": purpose, "name": name, "sha256": digest}
+    if organisation is None:
+        attachment, is_new = Attachment.objects.create(**where, **facts), True
+    else:
+        attachment, is_new = Attachment.objects.get_or_create(**where, defaults=facts)
+    if is_new:
+        announce(AttachmentKept(attachment.pk, purpose, digest))
+    return attachment
+
+
+def _digest(content: BinaryIO) -> str:
+    content.seek(0)
+    digest = hashlib.sha256()
+    while chunk := content.read(CHUNK):
+        digest.update(chunk)
+    content.seek(0)
+    return digest.hexdigest()
+
+
+def _store(content: BinaryIO, digest: str, organisation: Organisation | None) -> str:
+    """Where the bytes lie; one organisation never shares a file with another, so that neither learns of the other's."""
+    owner = organisation.code if organisation else "public"
+    path = f"attachments/{owner}/{digest[:2]}/{digest}"
+    storage = storages["private"]
+    if not storage.exists(path):
+        # Two at once store it twice under different names; each row then knows its own.
+        path = storage.save(path, File(content, name=digest))
+    return path

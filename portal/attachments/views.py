@@ -1,0 +1,34 @@
+"""The one way out for a file: a stream to somebody who may see its row."""
+
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.views.decorators.http import require_safe
+
+from portal.attachments.models import Attachment
+
+
+def stream(attachment: Attachment) -> FileResponse:
+    """The bytes as a download that no browser will run or guess about; 404 for what the scanner condemned."""
+    if attachment.scan == Attachment.Scan.INFECTED:
+        raise Http404
+    response = FileResponse(
+        attachment.open(), as_attachment=True, filename=attachment.name, content_type=attachment.mime
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    response["ETag"] = f'"{attachment.sha256}"'
+    return response
+
+
+@require_safe
+def download(request: HttpRequest, key: UUID) -> FileResponse:
+    """A file the person may see; anything else does not exist."""
+    attachment = Attachment.objects.visible_to(request.user).filter(key=key).first()
+    if attachment is None:
+        raise Http404
+    if attachment.scan == Attachment.Scan.PENDING and attachment.uploaded_by_id != request.user.pk:
+        # Not yet scanned: only whoever handed it in may have it back.
+        raise Http404
+    return stream(attachment)
