@@ -67,6 +67,10 @@ class Valkey(Service):
                 raise Trouble(f"Valkey did not start; its log {self.log} ends:\n{tail(self.log)}")
             time.sleep(0.02)
 
+    @property
+    def ending(self) -> str:
+        return self._process.ending
+
     def is_alive(self) -> bool:
         return self._process.is_alive()
 

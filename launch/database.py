@@ -17,8 +17,10 @@ from launch.place import Instance, Place, is_root
 from launch.processes import Command, Process, Service, tail
 
 OLDEST = 14
-SUPERUSER = "portal"
+SUPERUSER = "postgres"
+ROLE = "portal"  # what Django logs in as: owner of its database and nothing more, as in production
 NAME = "portal"
+MAINTENANCE = "postgres"
 CHINESE = "数据中心"
 LASTING = {
     "listen_addresses": "",
@@ -164,7 +166,7 @@ class Postgres(Service):
         self._password = password
         self._settings = settings
         self._binaries = find(instance.place)
-        self.data = instance.private / f"pg{self._binaries.major}"
+        self.data = instance.private / f"postgresql-{self._binaries.major}"
         self._owner = owner_of(self.data)
         self._process: Process | None = None
 
@@ -182,11 +184,18 @@ class Postgres(Service):
         if is_new:
             self._prove_chinese()
             say(f"PostgreSQL {self._binaries.version}: new cluster in {self.data}")
-        if NAME not in self._ask("SELECT datname FROM pg_database", "postgres").split():
-            self._ask(f"CREATE DATABASE {NAME}", "postgres")
+        if ROLE not in self._ask("SELECT rolname FROM pg_roles").split():
+            # CREATEDB is for the tests, which make databases of their own.
+            self._ask(f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD '{self._password}'")
+        if NAME not in self._ask("SELECT datname FROM pg_database").split():
+            self._ask(f"CREATE DATABASE {NAME} OWNER {ROLE}")
 
     def restart(self) -> None:
         self._raise_server()
+
+    @property
+    def ending(self) -> str:
+        return "is not running" if self._process is None else self._process.ending
 
     def is_alive(self) -> bool:
         return self._process is not None and self._process.is_alive()
@@ -204,7 +213,7 @@ class Postgres(Service):
 
     def _make_cluster(self) -> None:
         """Run initdb beside the final place and rename at the end, so that no half-made cluster stays."""
-        others = sorted(found.name for found in self.instance.private.glob("pg[0-9]*") if found.name.isalnum())
+        others = sorted(found.name for found in self.instance.private.glob("postgresql-*") if found.suffix != ".new")
         if others:
             say(
                 f"{self.instance.private} holds data of another version ({', '.join(others)}), which is left alone; "
@@ -263,7 +272,7 @@ class Postgres(Service):
     def _answers_before(self, deadline: float) -> bool:
         while self.is_alive() and time.monotonic() < deadline:
             ready = self._owner.run(
-                [self._binaries / "pg_isready", "-q", "-h", self.sockets, "-U", SUPERUSER, "-d", "postgres"]
+                [self._binaries / "pg_isready", "-q", "-h", self.sockets, "-U", SUPERUSER, "-d", MAINTENANCE]
             )
             if ready.returncode == 0:
                 return True
@@ -288,16 +297,16 @@ class Postgres(Service):
 
     def _prove_chinese(self) -> None:
         """Refuse a cluster whose locale knows no Chinese: name search would find nothing in it."""
-        self._ask("CREATE EXTENSION IF NOT EXISTS pg_trgm", "postgres")
-        if self._ask(f"SELECT cardinality(show_trgm('{CHINESE}')) > 0", "postgres") != "t":
+        self._ask("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        if self._ask(f"SELECT cardinality(show_trgm('{CHINESE}')) > 0") != "t":
             raise Trouble(f"this PostgreSQL finds no trigrams in Chinese text; remove {self.data} and report this.")
 
-    def _ask(self, statement: str, database: str) -> str:
+    def _ask(self, statement: str) -> str:
         answer = self._owner.run(
             [
                 self._binaries / "psql",
                 *("-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", self.sockets, "-U", SUPERUSER),
-                *("-d", database, "-c", statement),
+                *("-d", MAINTENANCE, "-c", statement),
             ],
             {"PGPASSWORD": self._password},
         )

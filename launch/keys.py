@@ -27,7 +27,7 @@ def load(place: Place) -> Keys:
             return Keys(**json.loads(file.read_text()))
         except (ValueError, TypeError) as broken:
             raise Trouble(f"{file} cannot be read ({broken}); bring it back from a backup.") from broken
-    if any(place.private.glob("run/pg*")):
+    if any(place.private.glob("run/postgresql-*")):
         raise Trouble(
             f"{file} is gone, but the database in {place.private / 'run'} was made with it: "
             "bring the file back, or remove the database to begin anew.",

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from launch import environment, native, processes, servers, variables
+from launch.console import speak_aside
 from launch.place import Instance, Place
 from launch.running import FIRST_PORT, HOST, SETTINGS
 
 
 def manage(place: Place, arguments: Sequence[str]) -> int:
     """Run the command on our terminal; its exit code."""
+    speak_aside()
     environment.prepare(place, "local")
     extra = native.prepare(place)
     command: list[str | Path] = [place.python, "manage.py", *arguments]

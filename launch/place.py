@@ -72,7 +72,8 @@ class Instance:
 
     def take(self) -> bool:
         """Become the launcher of these servers; False when another one is."""
-        self.home.mkdir(parents=True, exist_ok=True)
+        self.place.state.mkdir(mode=0o700, exist_ok=True)
+        self.home.mkdir(exist_ok=True)
         lock = os.open(self.home / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

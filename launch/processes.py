@@ -131,6 +131,11 @@ class Service(ABC):
     name: str
     log: Path
 
+    @property
+    @abstractmethod
+    def ending(self) -> str:
+        """How it ended, as the end of a sentence that begins with its name."""
+
     @abstractmethod
     def start(self) -> None:
         """Bring it up; raise Trouble when it cannot be."""
@@ -158,8 +163,8 @@ class Process(Service):
         self._child: subprocess.Popen[bytes] | None = None
 
     @property
-    def pid(self) -> int | None:
-        return self._child.pid if self._child else None
+    def ending(self) -> str:
+        return "is not running" if self._child is None else how_it_ended(self._child.poll())
 
     def start(self) -> None:
         self._sweep()
@@ -194,6 +199,13 @@ class Process(Service):
             os.killpg(self._child.pid, signal.SIGKILL)
         self._child.wait()
         self._child = None
+
+
+def how_it_ended(code: int | None) -> str:
+    """An exit code in words."""
+    if code is None:
+        return "is running"
+    return f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
 
 
 @dataclass
@@ -241,9 +253,9 @@ class Supervisor:
     def _mourn(self, service: Service, health: _Health, now: float) -> None:
         delay = health.died(now)
         if health.deaths >= PATIENCE:
-            raise Trouble(f"{service.name} died {health.deaths} times in a row; its log says why: {service.log}")
-        again = f"again in {delay:.0f} s" if delay else "starting it again"
-        say(f"{service.name} died; {again} (log: {service.log})")
+            raise Trouble(f"{service.name} ended {health.deaths} times in a row; its log says why: {service.log}")
+        again = f"another try in {delay:.0f} s" if delay else "starting it again"
+        say(f"{service.name} {service.ending}; {again} (log: {service.log})")
 
     def _revive(self, service: Service, health: _Health) -> None:
         health.retry_at = None

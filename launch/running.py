@@ -44,13 +44,19 @@ def run(place: Place) -> int:
         instance.address.write_text(f"{address}\n")
         say(f"the portal answers at {address}")
         _introduce(portal, address)
-        try:
-            portal.supervisor.watch()
-        finally:
-            tell()
-            say("stopping")
-            instance.address.unlink(missing_ok=True)
+        _watch(portal)
     return 0
+
+
+def _watch(portal: Portal) -> None:
+    """Keep the portal up until somebody stops it, which is how this is meant to end."""
+    try:
+        portal.supervisor.watch()
+    except KeyboardInterrupt:
+        tell()
+        say("stopping")
+    finally:
+        portal.instance.address.unlink(missing_ok=True)
 
 
 def choose_port(wanted: str | None) -> int:

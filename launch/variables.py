@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
-from launch.database import NAME, SUPERUSER
+from launch.database import NAME, ROLE
 from launch.keys import Keys
 
 # What the user's own environment may say better than we: where the servers are, and whose portal it is.
@@ -14,7 +14,7 @@ IDENTITY = ("SECRET_KEY", "FIELD_KEY", "PUBLIC_URL", "MEDIA_ROOT")
 
 def database_url(password: str, sockets: Path) -> str:
     """The address of our PostgreSQL, in the form that Django's reader and libpq both understand."""
-    return f"postgresql://{SUPERUSER}:{quote(password, safe='')}@/{NAME}?host={quote(str(sockets), safe='')}"
+    return f"postgresql://{ROLE}:{quote(password, safe='')}@/{NAME}?host={quote(str(sockets), safe='')}"
 
 
 def cache_url(socket: Path) -> str:
