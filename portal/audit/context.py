@@ -2,6 +2,7 @@
 
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True)
@@ -12,4 +13,5 @@ class Origin:
     request: str = ""
 
 
-origin: ContextVar[Origin] = ContextVar("origin", default=Origin())
+NOWHERE: Final = Origin()
+origin: ContextVar[Origin] = ContextVar("origin", default=NOWHERE)

@@ -8,9 +8,9 @@ from portal.audit.querysets import EntryQuerySet
 
 
 class Entry(models.Model):
-    """One deed, or one reading of personal data. Rows are inserted, never updated or deleted (sql/append_only.sql).
+    """One deed, or one reading of personal data. Rows are inserted, never changed (sql/chain.sql).
 
-    The subject is named by kind, key and number as text, and the actor by key and name, for an entry must outlive both.
+    The subject is named by kind, key and number as text, and the actor by key and name, for an entry outlives both.
     """
 
     at = models.DateTimeField(_("时间"), db_default=Now(), editable=False)

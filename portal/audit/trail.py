@@ -22,7 +22,7 @@ def record(
     acting_as: str = "",
     facts: dict[str, Any] | None = None,
 ) -> Entry:
-    """Write that `by` (None: the portal itself) did `verb` to `subject`; facts must be free of unmasked personal data."""
+    """Write that `by` (None: the portal itself) did `verb` to `subject`; facts hold no unmasked personal data."""
     where = origin.get()
     entry = Entry(
         actor_key=by.pk if by else None,

@@ -6,46 +6,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='时间')),
-                ('actor_key', models.BigIntegerField(null=True, verbose_name='操作人编号')),
-                ('actor_name', models.CharField(max_length=60, verbose_name='操作人')),
-                ('acting_as', models.CharField(blank=True, max_length=30, verbose_name='身份')),
-                ('verb', models.CharField(max_length=80, verbose_name='行为')),
-                ('subject_kind', models.CharField(blank=True, max_length=60, verbose_name='对象类别')),
-                ('subject_key', models.CharField(blank=True, max_length=60, verbose_name='对象编号')),
-                ('subject_number', models.CharField(blank=True, max_length=120, verbose_name='对象文号')),
-                ('facts', models.JSONField(default=dict, verbose_name='事实')),
-                ('address', models.CharField(blank=True, max_length=45, verbose_name='来源地址')),
-                ('request', models.CharField(blank=True, max_length=36, verbose_name='请求编号')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="时间"
+                    ),
+                ),
+                ("actor_key", models.BigIntegerField(null=True, verbose_name="操作人编号")),
+                ("actor_name", models.CharField(max_length=60, verbose_name="操作人")),
+                ("acting_as", models.CharField(blank=True, max_length=30, verbose_name="身份")),
+                ("verb", models.CharField(max_length=80, verbose_name="行为")),
+                ("subject_kind", models.CharField(blank=True, max_length=60, verbose_name="对象类别")),
+                ("subject_key", models.CharField(blank=True, max_length=60, verbose_name="对象编号")),
+                ("subject_number", models.CharField(blank=True, max_length=120, verbose_name="对象文号")),
+                ("facts", models.JSONField(default=dict, verbose_name="事实")),
+                ("address", models.CharField(blank=True, max_length=45, verbose_name="来源地址")),
+                ("request", models.CharField(blank=True, max_length=36, verbose_name="请求编号")),
             ],
             options={
-                'verbose_name': '审计记录',
-                'verbose_name_plural': '审计记录',
-                'indexes': [models.Index(fields=['subject_kind', 'subject_key', 'id'], name='audit_about_subject'), models.Index(fields=['actor_key', 'id'], name='audit_by_actor'), models.Index(fields=['at'], name='audit_at')],
+                "verbose_name": "审计记录",
+                "verbose_name_plural": "审计记录",
+                "indexes": [
+                    models.Index(fields=["subject_kind", "subject_key", "id"], name="audit_about_subject"),
+                    models.Index(fields=["actor_key", "id"], name="audit_by_actor"),
+                    models.Index(fields=["at"], name="audit_at"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('position', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('previous', models.BinaryField()),
-                ('digest', models.BinaryField()),
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='link', to='audit.entry')),
+                ("position", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("previous", models.BinaryField()),
+                ("digest", models.BinaryField()),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="link", to="audit.entry"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '审计链',
-                'verbose_name_plural': '审计链',
+                "verbose_name": "审计链",
+                "verbose_name_plural": "审计链",
             },
         ),
     ]
