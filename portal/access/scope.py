@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, Protocol, Self
 
 from django.db import models
 from django.db.models import Q
@@ -77,7 +77,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
 class Scoped(models.Model):
     """A row that belongs to a region or an organisation, and is seen accordingly."""
 
-    scope: ClassVar[Scope]
+    scope = Scope()
     objects = ScopedQuerySet.as_manager()
 
     class Meta:

@@ -1,0 +1,104 @@
+"""The statutory clocks of a matter: started, stopped, paused and extended as it moves."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from portal.accounts.models import User
+from portal.audit.trail import record
+from portal.errors import Refused
+from portal.figures import table
+from portal.law import Objection
+from portal.law.instruments import LICENSING
+from portal.workdays import terms
+from portal.workflow import docket
+from portal.workflow.machine import Clock, Machine
+from portal.workflow.models import ClockRun, Stateful
+
+EXTENSION_ONCE = LICENSING.article(42)
+
+
+def turn(
+    machine: Machine, key: Any, source: str | None, target: str, *, on: date, region: Any = None
+) -> list[ClockRun]:
+    """Stop, start, pause and resume the clocks as the matter moves on; returns those still running."""
+    running = {run.name: run for run in ClockRun.objects.about(machine.kind, key).running()} if source else {}
+    for clock in machine.clocks:
+        run = running.get(clock.name)
+        if target not in clock.runs_in:
+            if run:
+                _stop(running.pop(clock.name), on)
+            continue
+        if run is None:
+            run = running[clock.name] = _start(machine, key, clock, on, region)
+        _settle_pause(clock, run, target, on)
+    return list(running.values())
+
+
+def extend(subject: Stateful, name: str, *, by: User, on: date, reason: str) -> ClockRun:
+    """Extend a running clock by its lawful extension, once, with the reason the applicant is told.
+
+    Raises Refused if the clock does not run, has no extension, or was extended before (Licensing Law, article 42).
+    """
+    machine = subject.machine
+    clock = next(clock for clock in machine.clocks if clock.name == name)
+    run = ClockRun.objects.select_for_update().about(machine.kind, subject.pk).running().filter(name=name).first()
+    found = []
+    if run is None or clock.extension is None:
+        found.append(Objection(_("该期限未在计算中，不能延长"), EXTENSION_ONCE))
+    elif run.extended_by:
+        found.append(Objection(_("期限只能延长一次"), EXTENSION_ONCE))
+    if not reason.strip():
+        found.append(Objection(_("延长期限应当说明理由"), EXTENSION_ONCE, field="reason"))
+    Refused.unless_clear(found)
+    assert run is not None and clock.extension is not None  # noqa: S101, PT018 - told to the type checker
+    run.extended_by = table.on(on, docket.place_of(subject)).days(clock.extension)
+    run.extension_reason = reason
+    if run.paused_on is None:
+        deadline = terms.after(run.due_on, run.extended_by, run.unit)
+        run.due_on, run.is_certain = deadline.on, deadline.is_certain
+    else:
+        run.left = (run.left or 0) + run.extended_by
+    run.save()
+    running = list(ClockRun.objects.about(machine.kind, subject.pk).running())
+    docket.follow(subject, running, on=on)
+    record(f"{machine.kind}.extend", subject, by=by, facts={"clock": name, "days": run.extended_by, "reason": reason})
+    return run
+
+
+def _start(machine: Machine, key: Any, clock: Clock, on: date, region: Any) -> ClockRun:
+    term = table.on(on, region).days(clock.term)
+    deadline = terms.after(on, term, clock.term.unit)
+    return ClockRun.objects.create(
+        kind=machine.kind,
+        key=str(key),
+        name=clock.name,
+        unit=clock.term.unit,
+        term=term,
+        started_on=on,
+        due_on=deadline.on,
+        is_certain=deadline.is_certain,
+    )
+
+
+def _stop(run: ClockRun, on: date) -> None:
+    if run.paused_on is not None:
+        run.paused_days += (on - run.paused_on).days
+        run.paused_on = None
+    run.stopped_on = on
+    run.save(update_fields=["stopped_on", "paused_on", "paused_days"])
+
+
+def _settle_pause(clock: Clock, run: ClockRun, target: str, on: date) -> None:
+    """Stand still in the states that pause the clock; go on afterwards with what was left."""
+    if target in clock.pauses_in and run.paused_on is None:
+        run.left = terms.between(on, run.due_on, run.unit)
+        run.paused_on = on
+        run.save(update_fields=["left", "paused_on"])
+    elif target not in clock.pauses_in and run.paused_on is not None:
+        deadline = terms.after(on, run.left or 0, run.unit)
+        run.paused_days += (on - run.paused_on).days
+        run.due_on, run.is_certain = deadline.on, deadline.is_certain
+        run.paused_on, run.left = None, None
+        run.save(update_fields=["due_on", "is_certain", "paused_on", "left", "paused_days"])

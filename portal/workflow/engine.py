@@ -1,0 +1,138 @@
+"""Tell: a matter is born and moved here, and nowhere else is a state written."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from portal.access import Role
+from portal.accounts.models import User
+from portal.audit.trail import record
+from portal.errors import Refused, Stale
+from portal.law import Objection
+from portal.workflow import clocks, docket, warrant
+from portal.workflow.machine import Move
+from portal.workflow.models import Stateful, Step
+
+
+def open_matter(
+    subject: Stateful, *, by: User | None, on: date, acting_as: Role = Role.APPLICANT, note: str = ""
+) -> None:
+    """Save a new matter in its machine's initial state, with its docket row, first step and audit entry.
+
+    Constraint violations (such as a second open filing) surface as IntegrityError, for the service to translate.
+    """
+    machine = subject.machine
+    with transaction.atomic():
+        subject.state, subject.state_since, subject.version = machine.initial, on, 1
+        _announce_write(subject, f"open:{machine.initial}")
+        subject.save(force_insert=True)
+        _announce_write(subject, "")
+        Step.objects.create(
+            kind=machine.kind,
+            key=str(subject.pk),
+            move="open",
+            target=machine.initial,
+            by=by,
+            acting_as=acting_as,
+            on=on,
+            note=note,
+        )
+        running = clocks.turn(machine, subject.pk, None, machine.initial, on=on, region=docket.place_of(subject))
+        docket.enter(subject, running, on=on)
+        record(f"{machine.kind}.open", subject, by=by, acting_as=acting_as, facts={"state": machine.initial})
+
+
+@contextmanager
+def move(
+    subject: Stateful, name: str, *, by: User | None, on: date, version: int | None = None, note: str = ""
+) -> Iterator[Move]:
+    """Do one move: lock the row afresh, check, run the body, then write state, clock, docket, step and audit as one.
+
+    `by=None` is the portal itself, for moves of `Role.CLOCK`. Raises `Refused` if the state, role, competence, kinship
+    or four-eyes forbid it, or if the body refuses; `Stale` if `version` is given and another move came first. Whatever
+    is raised, nothing is written.
+    """
+    machine = subject.machine
+    step = machine[name]
+    with transaction.atomic():
+        subject.refresh_from_db(from_queryset=type(subject)._base_manager.select_for_update(of=("self",)))  # noqa: SLF001
+        if version is not None and version != subject.version:
+            raise Stale(version, subject.version, _changes_since(subject, version))
+        source = subject.state
+        if source not in step.sources:
+            raise Refused(
+                Objection(
+                    _("事项当前为“%(state)s”，不能办理“%(move)s”") % {"state": subject.state_label, "move": step.label},
+                    step.basis,
+                )
+            )
+        acting_as = warrant.authorise(machine, step, subject, by)
+        yield step
+        _write_state(subject, step.target, on)
+        Step.objects.create(
+            kind=machine.kind,
+            key=str(subject.pk),
+            move=name,
+            source=source,
+            target=step.target,
+            by=by,
+            acting_as=acting_as,
+            on=on,
+            note=note,
+        )
+        running = clocks.turn(machine, subject.pk, source, step.target, on=on, region=docket.place_of(subject))
+        docket.follow(subject, running, on=on)
+        record(
+            f"{machine.kind}.{name}",
+            subject,
+            by=by,
+            acting_as=acting_as,
+            facts={"from": source, "to": step.target, "basis": step.basis.key, "on": on.isoformat(), "note": note},
+        )
+
+
+def open_to(user: User, subject: Stateful) -> list[Move]:
+    """The moves this person may make now, in the order of the table; for the buttons."""
+    return [
+        step
+        for step in subject.machine.leaving(subject.state)
+        if Role.CLOCK not in step.roles and not warrant.objections(subject.machine, step, subject, user)
+    ]
+
+
+def _announce_write(subject: Stateful, what: str) -> None:
+    """Tell the trigger which single row the machine is about to write; an empty word closes the door again."""
+    named = f"{subject._meta.db_table}:{what}" if what else ""  # noqa: SLF001 - Django's public description
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('portal.moving', %s, true)", [named])
+
+
+def _write_state(subject: Stateful, target: str, on: date) -> None:
+    _announce_write(subject, f"{subject.pk}:{target}")
+    type(subject)._base_manager.filter(pk=subject.pk).update(  # noqa: SLF001 - unscoped on purpose: the row is locked
+        state=target, state_since=on, version=F("version") + 1
+    )
+    _announce_write(subject, "")
+    subject.state, subject.state_since, subject.version = target, on, subject.version + 1
+
+
+def _changes_since(subject: Stateful, version: int) -> dict[str, tuple[str, str]]:
+    """What happened to the matter since that version, for the page that says "somebody was here before you"."""
+    missed = subject.version - version
+    steps = list(Step.objects.about(subject.machine.kind, subject.pk).select_related("by").reverse()[:missed])
+    return {
+        _label_of(subject, step): (
+            subject.machine.label_of(step.source) if step.source else "",
+            f"{subject.machine.label_of(step.target)}（{step.by or _('系统')}，{step.on:%Y-%m-%d}）",
+        )
+        for step in reversed(steps)
+    }
+
+
+def _label_of(subject: Stateful, step: Any) -> str:
+    return str(_("立项") if step.move == "open" else subject.machine[step.move].label)

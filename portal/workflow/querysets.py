@@ -1,0 +1,64 @@
+"""All SQL of workflow: the docket's adjectives and the clocks that ran out."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Count, F, Q
+
+from portal.access import Role, ScopedQuerySet
+
+
+class DocketQuerySet(ScopedQuerySet):
+    """Live matters, by whose turn it is and how near the deadline."""
+
+    def live(self) -> Self:
+        return self.filter(closed_on__isnull=True)
+
+    def overdue(self, on: date) -> Self:
+        return self.live().filter(paused_on__isnull=True, due_on__lt=on)
+
+    def due_by(self, on: date, until: date) -> Self:
+        """Due between these two days, both included."""
+        return self.live().filter(paused_on__isnull=True, due_on__gte=on, due_on__lte=until)
+
+    def waiting_for(self, roles: frozenset[Role]) -> Self:
+        return self.live().filter(waiting_for__in=[str(role) for role in roles])
+
+    def assigned_to(self, user: Any) -> Self:
+        return self.live().filter(assignee=user)
+
+    def lamps(self, on: date, soon: date) -> dict[str, int]:
+        """Counts by lamp in one query: `soon` is the last day that still burns yellow."""
+        running = Q(paused_on__isnull=True, due_on__isnull=False)
+        return self.live().aggregate(
+            red=Count("pk", filter=running & Q(due_on__lt=on)),
+            yellow=Count("pk", filter=running & Q(due_on__gte=on, due_on__lte=soon)),
+            green=Count("pk", filter=running & Q(due_on__gt=soon)),
+            paused=Count("pk", filter=Q(paused_on__isnull=False)),
+            all=Count("pk"),
+        )
+
+    def by_urgency(self) -> Self:
+        return self.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+class StepQuerySet(models.QuerySet[Any]):
+    """What happened to a matter."""
+
+    def about(self, kind: str, key: object) -> Self:
+        return self.filter(kind=kind, key=str(key)).order_by("pk")
+
+
+class ClockRunQuerySet(models.QuerySet[Any]):
+    """Clocks by matter and by whether they still run."""
+
+    def about(self, kind: str, key: object) -> Self:
+        return self.filter(kind=kind, key=str(key))
+
+    def running(self) -> Self:
+        return self.filter(stopped_on__isnull=True)
+
+    def run_out(self, on: date) -> Self:
+        """Ran out before this day and not standing still."""
+        return self.running().filter(paused_on__isnull=True, due_on__lt=on)

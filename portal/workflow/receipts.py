@@ -1,0 +1,25 @@
+"""Once: the same idempotency key does a deed once, over two clicks and two servers."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+
+from portal.accounts.models import User
+from portal.workflow.models import Receipt
+
+
+@contextmanager
+def once(key: str, purpose: str, by: User) -> Iterator[Receipt]:
+    """Hold the receipt of this key. If `receipt.result` is set, the deed was done: answer with it and do nothing.
+
+    Otherwise do the deed and set `receipt.result`; it is saved with the deed. The second of two simultaneous requests
+    waits here until the first has committed, and then finds its result. A deed that fails leaves no receipt.
+    """
+    with transaction.atomic():
+        receipt, _created = Receipt.objects.get_or_create(user=by, purpose=purpose, key=key)
+        receipt = Receipt.objects.select_for_update().get(pk=receipt.pk)
+        before = receipt.result
+        yield receipt
+        if receipt.result != before:
+            receipt.save(update_fields=["result"])
