@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from portal.law.words import Phrase
+
 DIGITS: Final = "零一二三四五六七八九"
 
 
@@ -83,7 +85,7 @@ class Figure:
     value: Decimal | int | str
     unit: str
     basis: Clause
-    label: str
+    label: str | Phrase
     confirmed: bool = True
 
 
@@ -92,10 +94,10 @@ class Objection:
     """
     One reason to refuse, fit to print in a letter: what is wrong, and the clause it offends.
 
-    `message` may be lazily translated; `field` names the input it is about, when there is one.
+    `message` is translated when shown; `field` names the input it is about, when there is one.
     """
 
-    message: str
+    message: str | Phrase
     basis: Clause
     field: str = ""
     required: str = ""

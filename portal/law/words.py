@@ -1,0 +1,30 @@
+"""Words of the law that are translated when read: rules write them without knowing any framework."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A sentence in the source language and the facts that fill it; `str()` speaks it in the reader's language."""
+
+    text: str
+    facts: tuple[tuple[str, object], ...] = ()
+
+    def __str__(self) -> str:
+        text = _Speaker.translate(self.text)
+        return text % dict(self.facts) if self.facts else text
+
+
+class _Speaker:
+    translate: Callable[[str], str] = staticmethod(str)
+
+
+def phrase(text: str, **facts: object) -> Phrase:
+    """A phrase; imported as `_`, so that the extraction of messages finds it."""
+    return Phrase(text, tuple(facts.items()))
+
+
+def speak_with(translate: Callable[[str], str]) -> None:
+    """Say how phrases are translated; done once, when the framework is ready."""
+    _Speaker.translate = staticmethod(translate)
