@@ -1,7 +1,26 @@
 """The Celery application; the beat schedule is one table in settings."""
 
-from celery import Celery
+from functools import partial
+from typing import Any
 
-app = Celery("portal")
+from celery import Celery, Task
+from django.db import transaction
+
+
+class PatientTask(Task):
+    """
+    A task whose publication may fail without harm.
+
+    The rows are the truth and a sweep sends again what never arrived, so a broker that is down must neither hold
+    up nor fail the request that has just committed: one attempt, and a log entry if it does not succeed.
+    """
+
+    def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:
+        """Send the task once the surrounding transaction is committed."""
+        transaction.on_commit(partial(self.apply_async, args, kwargs, retry=False), robust=True)
+
+
+app = Celery("portal", task_cls=PatientTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.set_default()
 app.autodiscover_tasks()

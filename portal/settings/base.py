@@ -163,7 +163,9 @@ CONTENT_SECURITY_POLICY = {
 
 BROKER_URL = env.str("BROKER_URL", default=REDIS_URL)
 CELERY_BROKER_URL = BROKER_URL
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 2}
+# Installations that share a broker keep to queues of their own.
+CELERY_TASK_DEFAULT_QUEUE = env.str("TASK_QUEUE", default="celery")
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
@@ -172,8 +174,11 @@ CELERY_TASK_SOFT_TIME_LIMIT = 1740
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
 # When each recurring deed is done; every task is idempotent for its day, so a second beat does no harm.
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
-_ = crontab
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "liveness": {"task": "portal.jobs.tasks.mark_liveness", "schedule": 30.0, "options": {"expires": 60}},
+    "waiting-jobs": {"task": "portal.jobs.tasks.dispatch_waiting_jobs", "schedule": 30.0, "options": {"expires": 60}},
+    "old-jobs": {"task": "portal.jobs.tasks.forget_old_jobs", "schedule": crontab(hour=3, minute=20)},
+}
 
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

@@ -1,0 +1,101 @@
+"""Workers die in mid-job and the work is done all the same, once."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from portal.accounts.models import User
+from portal.jobs import services
+from portal.jobs.models import Checkpoint, Job, Pulse
+from portal.jobs.running import run
+from portal.jobs.states import State
+from tests.portal.jobs import rows_handler
+from tests.portal.jobs.workers import Worker, own_queue, until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def owner():
+    return User.objects.create_user("owner", name="张三")
+
+
+def now_and_then():
+    return timezone.now() + timedelta(seconds=2)
+
+
+@pytest.mark.timeout(90)
+def test_a_worker_killed_in_mid_job_leaves_nothing_undone_and_nothing_twice(owner):
+    with own_queue() as queue:
+        worker = Worker(queue, rows_handler.__name__)
+        row = services.start("tests.rows", {"rows": 5000, "pause": 0.02}, by=owner)
+        try:
+            until(lambda: Job.objects.get(pk=row.pk).done >= 500)
+        finally:
+            worker.kill()
+        assert Job.objects.get(pk=row.pk).state == State.RUNNING
+        assert services.send_forgotten(now_and_then(), unsent=timedelta(0), silent=timedelta(0)) == 1
+        worker = Worker(queue, rows_handler.__name__)
+        try:
+            until(lambda: Job.objects.get(pk=row.pk).is_finished)
+        finally:
+            worker.stop()
+    row.refresh_from_db()
+    assert (row.state, row.attempts, row.done, row.total) == (State.DONE, 2, 5000, 5000)
+    assert row.outcome == {"rows": 5000}
+    assert Pulse.objects.filter(process__startswith="row-").count() == 5000
+    assert not Checkpoint.objects.exists()
+
+
+def test_a_job_asked_for_while_the_broker_is_down_is_kept_and_sent_later(owner, monkeypatch):
+    with own_queue() as queue:
+        with monkeypatch.context() as outage:
+            outage.setattr("portal.jobs.running.run_job.apply_async", refusing_to_publish)
+            row = services.start("tests.rows", {"rows": 100}, by=owner)
+        assert Job.objects.get(pk=row.pk).state == State.QUEUED
+        assert services.send_forgotten(timezone.now()) == 0, "it is too early to call it forgotten"
+        assert services.send_forgotten(timezone.now() + services.UNSENT + timedelta(seconds=1)) == 1
+        worker = Worker(queue, rows_handler.__name__)
+        try:
+            until(lambda: Job.objects.get(pk=row.pk).is_finished)
+        finally:
+            worker.stop()
+    assert Job.objects.get(pk=row.pk).state == State.DONE
+
+
+def refusing_to_publish(*_args, **_kwargs):
+    raise ConnectionRefusedError
+
+
+def test_a_second_worker_leaves_a_job_in_hand_alone(owner):
+    row = services.start("tests.rows", {"rows": 100}, by=owner)
+    inner = []
+
+    def second(process_run):
+        inner.append(run(Job.objects.get(pk=row.pk)))
+
+    services.registry._handlers["tests.twice"] = services.registry.Handler("tests.twice", "", second)
+    Job.objects.filter(pk=row.pk).update(kind="tests.twice")
+    assert run(Job.objects.get(pk=row.pk))
+    assert inner == [False]
+    assert not run(Job.objects.get(pk=row.pk)), "a finished job is not done again"
+    assert Job.objects.get(pk=row.pk).attempts == 1
+
+
+def test_progress_is_seen_while_the_work_is_not_committed_and_a_wish_to_cancel_gets_in(owner):
+    seen = []
+
+    def handler(attempt):
+        attempt.progress(3, 10, "reading")
+        attempt.is_cancelled()
+        seen.append(Job.objects.values_list("done", "total", "step").get(pk=row.pk))
+        services.cancel(Job.objects.get(pk=row.pk))
+        attempt.stop_if_cancelled()
+        seen.append("went on")
+
+    services.registry._handlers["tests.seen"] = services.registry.Handler("tests.seen", "", handler)
+    row = services.start("tests.seen", by=owner)
+    assert run(row)
+    assert seen == [(3, 10, "reading")]
+    assert row.state == State.CANCELLED

@@ -1,0 +1,106 @@
+"""A real worker in a process of its own, on the test database and a queue nobody else reads."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from portal.celery import app
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def database_url():
+    """The address of the test database the suite is connected to."""
+    known = connection.settings_dict
+    password = f":{known['PASSWORD']}" if known["PASSWORD"] else ""
+    host = known["HOST"] or ""
+    if host.startswith("/"):
+        return f"postgresql://{known['USER']}{password}@{host.replace('/', '%2F')}/{known['NAME']}"
+    return f"postgresql://{known['USER']}{password}@{host}:{known['PORT'] or 5432}/{known['NAME']}"
+
+
+@contextmanager
+def own_queue():
+    """Everything this process publishes meanwhile goes to a queue of its own."""
+    name, before = f"test-{uuid.uuid4().hex[:12]}", app.conf.task_default_queue
+    _publish_to(name)
+    try:
+        yield name
+    finally:
+        _publish_to(before)
+        with app.connection_for_write() as broker:
+            broker.default_channel.queue_delete(name)
+
+
+def _publish_to(queue):
+    app.conf.task_default_queue = queue
+    app.amqp.queues = app.amqp.Queues({})
+    app.amqp.__dict__.pop("router", None)
+
+
+class Worker:
+    """A worker that can be killed as the kernel kills."""
+
+    def __init__(self, queue, *modules):
+        self.process = subprocess.Popen(
+            [
+                *(
+                    sys.executable,
+                    "-m",
+                    "celery",
+                    "-A",
+                    "portal",
+                    "worker",
+                    "-Q",
+                    queue,
+                    "-c",
+                    "1",
+                    "-n",
+                    f"{queue}@%h",
+                ),
+                *("--without-gossip", "--without-mingle", "--loglevel", "warning"),
+                *(("-I", ",".join(modules)) if modules else ()),
+            ],
+            cwd=ROOT,
+            env={
+                **os.environ,
+                "DJANGO_SETTINGS_MODULE": "portal.settings.test",
+                "DATABASE_URL": database_url(),
+                "TASK_QUEUE": queue,
+                "MEDIA_ROOT": str(settings.MEDIA_ROOT),
+                "PYTHONPATH": str(ROOT),
+            },
+            start_new_session=True,
+        )
+
+    def kill(self):
+        """SIGKILL to the worker and its children: nobody says goodbye."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(10)
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+
+def until(condition, seconds=30.0):
+    """Wait for a condition to hold; an AssertionError when it never does."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return
+        time.sleep(0.05)
+    message = f"Waited {seconds} s for {condition.__doc__ or condition!r} in vain."
+    raise AssertionError(message)
