@@ -1,6 +1,5 @@
 """The Celery application; the beat schedule is one table in settings."""
 
-from functools import partial
 from typing import Any
 
 from celery import Celery, Task
@@ -17,7 +16,11 @@ class PatientTask(Task):
 
     def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:
         """Send the task once the surrounding transaction is committed."""
-        transaction.on_commit(partial(self.apply_async, args, kwargs, retry=False), robust=True)
+
+        def publish() -> None:
+            self.apply_async(args, kwargs, retry=False)
+
+        transaction.on_commit(publish, robust=True)
 
 
 app = Celery("portal", task_cls=PatientTask)

@@ -98,6 +98,6 @@ def forget_before(moment: datetime) -> int:
     for row in rows:
         for kept in (row.source, row.result):
             if kept:
-                transaction.on_commit(partial(kept.storage.delete, kept.name), robust=True)
+                transaction.on_commit(partial(kept.storage.delete, kept.name))
     Job.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(rows)
