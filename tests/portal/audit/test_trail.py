@@ -1,0 +1,115 @@
+"""The audit trail: append-only, chained under many writers, and honest about where it breaks."""
+
+import threading
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+
+from portal.audit.chain import verify
+from portal.audit.models import Entry, Link
+from portal.audit.trail import record
+
+
+def tamper(statement: str, *parameters: object) -> None:
+    """Change the trail as only the owner of the tables can: with its triggers switched off."""
+    with connection.cursor() as cursor:
+        for table in ("audit_entry", "audit_link"):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(statement, parameters)
+        for table in ("audit_entry", "audit_link"):
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+def entries(count: int) -> list[Entry]:
+    written = []
+    for number in range(count):
+        with transaction.atomic():
+            written.append(record("test.deed", by=None, facts={"number": number, "字": "安全"}))
+    return written
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_undisturbed_trail_holds():
+    entries(5)
+    verdict = verify()
+    assert (verdict.entries, verdict.broken_at) == (5, None)
+    assert len(verdict.head) == 64
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_changed_entry_is_named():
+    written = entries(5)
+    tamper("UPDATE audit_entry SET actor_name = 'somebody else' WHERE id = %s", written[2].pk)
+    assert verify().broken_at == written[2].pk
+    with pytest.raises(CommandError, match=f"entry {written[2].pk}"):
+        call_command("verify_audit")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_removed_entry_is_named_even_with_its_link():
+    written = entries(5)
+    tamper("DELETE FROM audit_link WHERE entry_id = %s", written[1].pk)
+    tamper("DELETE FROM audit_entry WHERE id = %s", written[1].pk)
+    assert verify().broken_at == written[2].pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_entry_slipped_in_without_a_link_is_named():
+    entries(2)
+    tamper(
+        "INSERT INTO audit_entry (actor_name, acting_as, verb, subject_kind, subject_key, subject_number, facts,"
+        " address, request) VALUES ('x', '', 'v', '', '', '', '{}', '', '')"
+    )
+    slipped = Entry.objects.latest("id")
+    assert verify().broken_at == slipped.pk
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda: Entry.objects.update(verb="other"),
+        lambda: Link.objects.all().delete(),
+        lambda: Entry.objects.all()._raw_delete("default"),
+        lambda: connection.cursor().execute("UPDATE audit_link SET digest = ''"),
+    ],
+)
+def test_the_trail_refuses_to_be_edited(edit):
+    entries(1)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        edit()
+    assert verify().broken_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_failed_deed_leaves_no_entry():
+    with pytest.raises(RuntimeError), transaction.atomic():
+        record("test.deed", by=None)
+        raise RuntimeError
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_writers_make_one_chain():
+    faults: list[BaseException] = []
+
+    def write() -> None:
+        try:
+            for _ in range(15):
+                with transaction.atomic():
+                    record("test.deed", by=None)
+                    record("test.deed.again", by=None)
+        except BaseException as fault:  # noqa: BLE001 - whatever it is, the test must see it
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    writers = [threading.Thread(target=write) for _ in range(6)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert faults == []
+    verdict = verify()
+    assert (verdict.entries, verdict.broken_at) == (180, None)
