@@ -7,6 +7,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("portal.accounts.urls")),
     path("files/", include("portal.attachments.urls")),
+    path("papers/", include("portal.documents.urls")),
     path("institutions/", include("institutions.urls")),
     path("", include("portal.web.urls")),
 ]

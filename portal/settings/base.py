@@ -178,6 +178,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "liveness": {"task": "portal.jobs.tasks.mark_liveness", "schedule": 30.0, "options": {"expires": 60}},
     "waiting-jobs": {"task": "portal.jobs.tasks.dispatch_waiting_jobs", "schedule": 30.0, "options": {"expires": 60}},
     "old-jobs": {"task": "portal.jobs.tasks.forget_old_jobs", "schedule": crontab(hour=3, minute=20)},
+    "papers-left-over": {"task": "portal.documents.tasks.render_unrendered", "schedule": crontab(minute="*/5")},
+    "files-left-over": {"task": "portal.attachments.tasks.scan_unscanned", "schedule": crontab(minute="*/10")},
 }
 
 REST_FRAMEWORK = {

@@ -1,0 +1,53 @@
+"""Organs are reference rows; papers and numbers are for reading."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from portal.documents.models import DocNumber, DocSeries, Document, Organ
+
+
+@admin.register(Organ)
+class OrganAdmin(admin.ModelAdmin):
+    list_display = ("name", "mark", "region", "emblem", "seal_mm")
+    search_fields = ("name", "mark")
+    raw_id_fields = ("region", "organisation")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Looked at, never touched."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+
+@admin.register(Document)
+class DocumentAdmin(ReadOnlyAdmin):
+    list_display = ("title", "number", "organ", "issued_on", "status", "times_checked")
+    list_filter = ("status", "paper", "layout")
+    list_select_related = ("organ",)
+    search_fields = ("number", "title", "code")
+
+
+@admin.register(DocSeries)
+class DocSeriesAdmin(ReadOnlyAdmin):
+    list_display = ("organ", "code", "year", "last")
+    list_select_related = ("organ",)
+
+
+@admin.register(DocNumber)
+class DocNumberAdmin(ReadOnlyAdmin):
+    list_display = ("text", "series", "ordinal", "is_void", "void_reason")
+    list_filter = ("is_void",)
+    list_select_related = ("series__organ",)
+    search_fields = ("text",)

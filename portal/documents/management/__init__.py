@@ -1,0 +1,1 @@
+"""Commands and tags of documents."""

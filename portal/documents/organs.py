@@ -1,0 +1,50 @@
+"""Ask, or establish: the organ that issues papers for a region."""
+
+from typing import Final
+
+from django.db import transaction
+
+from portal.documents.models import Organ
+from portal.regions.models import Level, Region
+
+#: The one-character names of the provinces, as they stand in 机关代字.
+SHORT: Final = {
+    "11": "京", "12": "津", "13": "冀", "14": "晋", "15": "内蒙古", "21": "辽", "22": "吉", "23": "黑", "31": "沪",
+    "32": "苏", "33": "浙", "34": "皖", "35": "闽", "36": "赣", "37": "鲁", "41": "豫", "42": "鄂", "43": "湘",
+    "44": "粤", "45": "桂", "46": "琼", "50": "渝", "51": "川", "52": "黔", "53": "滇", "54": "藏", "61": "陕",
+    "62": "甘", "63": "青", "64": "宁", "65": "新", "66": "兵",
+}  # fmt: skip
+MUNICIPALITIES: Final = frozenset({"11", "12", "31", "50"})
+PROVINCIAL_SEAL: Final = 50
+LOCAL_SEAL: Final = 45
+
+
+def of(region: Region) -> Organ:
+    """
+    The organ of this region; one nobody entered yet is established under its usual name, and can be corrected later.
+
+    A ministry's or province's seal measures 50 mm, a city's or county's 45 mm (国发〔1999〕25号).
+    """
+    found = Organ.objects.filter(region=region).first()
+    return found or establish(region, **usual(region))
+
+
+@transaction.atomic
+def establish(region: Region, *, name: str, mark: str, seal_mm: int = LOCAL_SEAL, head: str = "") -> Organ:
+    """Enter an organ; entering it again changes nothing."""
+    taken = Organ.objects.filter(mark=mark).exclude(region=region).exists()
+    defaults = {"name": name, "mark": f"{mark}{region.code}" if taken else mark, "seal_mm": seal_mm, "head": head}
+    organ, _is_new = Organ.objects.get_or_create(region=region, defaults=defaults)
+    return organ
+
+
+def usual(region: Region) -> dict[str, str | int]:
+    """The name, mark and seal an emergency management department usually has."""
+    if region.level == Level.COUNTRY:
+        return {"name": "中华人民共和国应急管理部", "mark": "应急", "seal_mm": PROVINCIAL_SEAL}
+    short = SHORT.get(region.code[:2], region.name[:1])
+    if region.level == Level.PROVINCE:
+        kind = "局" if region.code[:2] in MUNICIPALITIES else "厅"
+        return {"name": f"{region.full_name}应急管理{kind}", "mark": f"{short}应急", "seal_mm": PROVINCIAL_SEAL}
+    own = region.name[:1] if region.level == Level.CITY else region.name[:2]
+    return {"name": f"{region.full_name}应急管理局", "mark": f"{own}应急", "seal_mm": LOCAL_SEAL}

@@ -1,0 +1,18 @@
+"""The square that leads from paper to the verification page."""
+
+import segno
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+
+
+def address(code: str) -> str:
+    """Where anyone verifies the paper of this code."""
+    return f"{settings.PUBLIC_URL.rstrip('/')}/v/{code}/"
+
+
+def draw(text: str, *, label: str) -> SafeString:
+    """A QR code (level M) as an inline drawing that takes the size its style sheet gives it."""
+    drawing = segno.make(text, error="m", micro=False).svg_inline(
+        border=0, omitsize=True, svgclass="qr", lineclass=None, title=label
+    )
+    return mark_safe(drawing)
