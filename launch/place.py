@@ -103,8 +103,9 @@ class Instance:
         return self.sockets / "postgres"
 
     @property
-    def media(self) -> Path:
-        return self.place.state / "media" if self.name == "run" else self.home / "media"
+    def files(self) -> Path:
+        """Where uploaded and issued files go; the portal's own stand beside its other belongings."""
+        return self.place.state if self.name == "run" else self.home
 
     @property
     def address(self) -> Path:

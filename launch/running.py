@@ -112,10 +112,13 @@ def _start(portal: Portal, port: int) -> None:
         *(python, "-m", "celery", "-A", "portal", "beat", "--loglevel", "info"),
         *("--schedule", portal.instance.home / "beat-schedule"),
     )
-    # A worker first finishes what it does; if that takes long, it gives the work back to the queue.
-    patient = ((signal.SIGTERM, 8.0), (signal.SIGQUIT, 7.0))
-    for command in (web, replace(worker, stop=patient, orphaned=signal.SIGQUIT), beat):
+    for command in (web, replace(worker, environment=giving_back(portal), stop=((signal.SIGTERM, 15.0),)), beat):
         portal.supervisor.add(Process(command))
+
+
+def giving_back(portal: Portal) -> dict[str, str]:
+    """Celery's word for: when asked to stop, give unfinished work back to the queue after a short grace."""
+    return {**portal.environment, "REMAP_SIGTERM": "SIGQUIT"}
 
 
 def is_ready(port: int) -> bool:

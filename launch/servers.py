@@ -70,13 +70,12 @@ def describe(
     instance: Instance, settings: str, address: str, extra: Mapping[str, str], yielding: Iterable[str]
 ) -> dict[str, str]:
     """The environment with which Django finds the servers of an instance, whoever started them."""
-    instance.media.mkdir(parents=True, exist_ok=True)
     return variables.django(
         settings=settings,
         keys=keys.load(instance.place),
         sockets=instance.postgres_sockets,
         valkey=instance.valkey_socket,
-        media=instance.media,
+        files=instance.files,
         address=address,
         environ={**os.environ, **extra},
         yielding=yielding,

@@ -20,6 +20,10 @@ PRODUCTION = {
     "PUBLIC_URL": "https://portal.example",
     "ALLOWED_HOSTS": "portal.example",
     "STATIC_ROOT": "/srv/static",
+    "PRIVATE_ROOT": "/srv/private",
+    "SIGNING_KEY": "b25seS1mb3ItdGhlLWRlcGxveW1lbnQtY2hlY2stMDA=",
+    "TRUSTED_PROXIES": "127.0.0.1",
+    "CLAMD_URL": "",
     "EMAIL_URL": "smtp://user:password@mail.example:25",
     "DEFAULT_FROM_EMAIL": "portal@portal.example",
 }

@@ -9,7 +9,7 @@ from launch.keys import Keys
 
 # What the user's own environment may say better than we: where the servers are, and whose portal it is.
 SERVERS = ("DATABASE_URL", "REDIS_URL", "BROKER_URL")
-IDENTITY = ("SECRET_KEY", "FIELD_KEY", "PUBLIC_URL", "MEDIA_ROOT")
+IDENTITY = ("SECRET_KEY", "FIELD_KEY", "PUBLIC_URL", "MEDIA_ROOT", "PRIVATE_ROOT")
 
 
 def database_url(password: str, sockets: Path) -> str:
@@ -37,7 +37,7 @@ def django(
     keys: Keys,
     sockets: Path,
     valkey: Path,
-    media: Path,
+    files: Path,
     address: str,
     environ: Mapping[str, str],
     yielding: Iterable[str],
@@ -51,7 +51,8 @@ def django(
         "SECRET_KEY": keys.secret_key,
         "FIELD_KEY": keys.field_key,
         "PUBLIC_URL": address,
-        "MEDIA_ROOT": str(media),
+        "MEDIA_ROOT": str(files / "media"),
+        "PRIVATE_ROOT": str(files / "private"),
         "PYTHONUNBUFFERED": "1",
         "PYTHONUTF8": "1",
     }

@@ -14,6 +14,8 @@ FIELD_KEY = env.str("FIELD_KEY")
 PUBLIC_URL = env.str("PUBLIC_URL")
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
+# Whose word about a client's address is believed; everybody else's forwarded headers are ignored.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
 CHAPTERS = ["institutions"]
 INSTALLED_APPS = [
@@ -99,6 +101,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {"default": env.db_url("DATABASE_URL")}
 DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["CONN_MAX_AGE"] = 600
+# A server that was restarted costs nobody a page: a dead connection is noticed before it is used.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -172,6 +176,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 1800
 CELERY_TASK_SOFT_TIME_LIMIT = 1740
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Asked to stop, a worker finishes what it can in these seconds and gives the rest back to the queue.
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5.0
 CELERY_TIMEZONE = TIME_ZONE
 # When each recurring deed is done; every task is idempotent for its day, so a second beat does no harm.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
@@ -183,6 +189,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
 }
 
 REST_FRAMEWORK = {
+    "NUM_PROXIES": 0,  # portal.wsgi has put the true address in its place already
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }

@@ -3,17 +3,31 @@
 from portal.settings.base import *
 
 DEMO = False
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
-STATIC_ROOT = env.path("STATIC_ROOT")
-MEDIA_ROOT = env.path("MEDIA_ROOT")
+
+# base.py has an answer for these that suits one developer's machine; here somebody must have decided.
+for name in (
+    "ALLOWED_HOSTS",
+    "BROKER_URL",
+    "CLAMD_URL",
+    "MEDIA_ROOT",
+    "PRIVATE_ROOT",
+    "SIGNING_KEY",
+    "STATIC_ROOT",
+    "TRUSTED_PROXIES",
+):
+    env.str(name)
+
+# The proxy ends TLS; portal.wsgi believes its word about scheme and client, and nobody else's.
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-session"  # browsers take it from this very host over TLS alone
 CSRF_COOKIE_SECURE = True
+
 EMAIL_CONFIG = env.email_url("EMAIL_URL")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
