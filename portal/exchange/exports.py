@@ -1,0 +1,102 @@
+"""How a list goes out: at once when it is small, as a job when it is not; the same rows and columns either way."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from typing import IO, Any, Final
+
+from django.db.models import QuerySet, TextChoices
+from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.accounts.models import User
+from portal.exchange import lists
+from portal.exchange.lists import ListExport
+from portal.exchange.writers import csv_lines, json_lines, streamed, write_xlsx
+from portal.jobs import job
+from portal.jobs import services as jobs
+from portal.jobs.models import Job
+from portal.jobs.runs import JobRun
+
+KIND: Final = "exchange.export"
+#: Beyond this many rows a file is made by a worker: no page keeps a web thread busy for long.
+MOST_AT_ONCE: Final = 5000
+
+
+class Format(TextChoices):
+    """The formats of an export, each with the same columns."""
+
+    XLSX = "xlsx", gettext_lazy("Excel 工作簿")
+    CSV = "csv", gettext_lazy("CSV（UTF-8）")
+    JSONL = "jsonl", gettext_lazy("JSON 行")
+
+
+CONTENT_TYPES: Final = {
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.CSV: "text/csv; charset=utf-8",
+    Format.JSONL: "application/x-ndjson; charset=utf-8",
+}
+
+
+def is_large(rows: QuerySet[Any]) -> bool:
+    """Whether a worker should write it; asks the database for one row only."""
+    return bool(rows.order_by().values_list("pk")[MOST_AT_ONCE : MOST_AT_ONCE + 1])
+
+
+def respond(export: ListExport, rows: Any, file_format: Format) -> HttpResponseBase:
+    """The file itself, as an attachment."""
+    name = f"{export.title}.{file_format.value}"
+    if file_format == Format.XLSX:
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+        write_xlsx(file, export.title, export.columns, streamed(rows))
+        file.seek(0)
+        return FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPES[file_format])
+    response = StreamingHttpResponse(_lines(export, rows, file_format), content_type=CONTENT_TYPES[file_format])
+    response.headers["Content-Disposition"] = FileResponse(b"", as_attachment=True, filename=name).headers[
+        "Content-Disposition"
+    ]
+    return response
+
+
+def start(export: ListExport, params: dict[str, Any], file_format: Format, *, by: User) -> Job:
+    """Have a worker write the file; its owner fetches it from the job's page."""
+    known = {"export": export.code, "params": params, "format": file_format.value}
+    title = _("导出：%(title)s（%(format)s）") % {"title": export.title, "format": file_format.value}
+    return jobs.start(KIND, known, by=by, title=title)
+
+
+@job(KIND, label=gettext_lazy("导出"))
+def export_list(run: JobRun) -> None:
+    """Write the file of a large list; begun anew, and replaced, when a worker is lost."""
+    export = lists.find(run.params["export"])
+    file_format = Format(run.params["format"])
+    rows = export.rows(run.by, run.params["params"])
+    total = rows.count() if isinstance(rows, QuerySet) else 0
+    run.progress(0, total, _("写入文件"))
+    with tempfile.TemporaryFile() as file:
+        count = _write(file, export, rows, file_format, run.progress)
+        file.seek(0)
+        run.keep(f"{export.title}.{file_format.value}", file)
+    run.outcome = {"rows": count}
+
+
+def _write(file: IO[bytes], export: ListExport, rows: Any, file_format: Format, told: Callable[[int], None]) -> int:
+    if file_format == Format.XLSX:
+        return write_xlsx(file, export.title, export.columns, streamed(rows), told)
+    count = 0
+
+    def counted(done: int) -> None:
+        nonlocal count
+        count = done
+        told(done)
+
+    for line in _lines(export, rows, file_format, counted):
+        file.write(line.encode())
+    return count
+
+
+def _lines(
+    export: ListExport, rows: Any, file_format: Format, told: Callable[[int], None] = lambda _done: None
+) -> Iterator[str]:
+    write = csv_lines if file_format == Format.CSV else json_lines
+    return write(export.columns, streamed(rows), told)

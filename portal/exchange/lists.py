@@ -1,0 +1,89 @@
+"""How a list is declared for export: its columns, once for every format."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from portal.exchange.masks import mask
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from portal.accounts.models import User
+
+Cell = str | int | float | Decimal | date | datetime | bool | None
+
+
+@dataclass(frozen=True)
+class ExportColumn:
+    """
+    One column: header, and where its value comes from, a dotted path of attributes or a function of the row.
+
+    `key` names it in JSON lines. A `is_personal` value is masked in every format.
+    """
+
+    header: str
+    source: str | Callable[[Any], Any]
+    key: str = ""
+    is_personal: bool = False
+    width: int = 18
+
+    @property
+    def name(self) -> str:
+        """Its key in JSON lines."""
+        return self.key or (self.source if isinstance(self.source, str) else str(self.header))
+
+    def value(self, row: Any) -> Cell:
+        """The value of this column in a row, fit to be written."""
+        found = self.source(row) if callable(self.source) else reduce(_step, self.source.split("."), row)
+        if found is None or found == "":
+            return None
+        if self.is_personal:
+            return mask(str(found))
+        if isinstance(found, datetime) and timezone.is_aware(found):
+            return timezone.localtime(found).replace(tzinfo=None)
+        if isinstance(found, (bool, int, float, Decimal, date)):
+            return found
+        return str(found)
+
+
+def _step(thing: Any, name: str) -> Any:
+    if thing is None:
+        return None
+    if isinstance(thing, dict):
+        return thing.get(name)
+    return getattr(thing, name)
+
+
+@dataclass(frozen=True)
+class ListExport:
+    """
+    A list that may be taken away.
+
+    `rows` finds again, for a person and the parameters of a page's address, exactly the rows that page shows: a worker
+    makes the large files and has nothing else to go by.
+    """
+
+    code: str
+    title: str
+    columns: tuple[ExportColumn, ...]
+    rows: Callable[["User", dict[str, Any]], "QuerySet[Any] | Iterable[Any]"] = field(compare=False)
+
+
+_declared: dict[str, ListExport] = {}
+
+
+def declare(export: ListExport) -> ListExport:
+    """Make a list known to the worker that writes the large files."""
+    _declared[export.code] = export
+    return export
+
+
+def find(code: str) -> ListExport:
+    """The list of this code; `LookupError` when nobody declared one."""
+    return _declared[code]
