@@ -10,7 +10,9 @@ ROOT = Path(__file__).resolve().parents[2]
 env = environ.Env()
 
 SECRET_KEY = env.str("SECRET_KEY")
+# 32 bytes in base64 that seal personal data; `manage.py rotate_field_key` reseals what a retired key sealed.
 FIELD_KEY = env.str("FIELD_KEY")
+RETIRED_FIELD_KEYS = env.list("RETIRED_FIELD_KEYS", default=[])
 PUBLIC_URL = env.str("PUBLIC_URL")
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])

@@ -1,0 +1,1 @@
+"""The masker in templates."""
