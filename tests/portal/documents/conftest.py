@@ -6,7 +6,7 @@ import pytest
 
 from portal.documents import issuing, organs
 from portal.documents.papers import Layout, Paper, Series
-from portal.regions.models import Level, Region
+from portal.regions.models import Region
 
 TODAY = date(2026, 10, 22)
 REVIEW = Series("test-review", "审")
@@ -17,10 +17,7 @@ WORDS = "你单位提交的安全评价机构条件审查申请收悉，经审�
 
 @pytest.fixture
 def province(db):
-    nation = Region.objects.create(code="000000", name="全国", full_name="全国", level=Level.COUNTRY, path="")
-    return Region.objects.create(
-        code="410000", name="河南省", full_name="河南省", level=Level.PROVINCE, parent=nation, path="41/"
-    )
+    return Region.objects.get(pk="410000")
 
 
 @pytest.fixture
