@@ -10,4 +10,5 @@ from portal.attachments.models import Attachment
 class AttachmentAdmin(ReadOnlyAdmin):
     list_display = ("name", "purpose", "organisation", "size", "scan", "uploaded_at")
     list_filter = ("scan", "purpose")
+    list_select_related = ("organisation",)
     search_fields = ("name", "sha256")

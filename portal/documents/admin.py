@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from portal.access.admin import ReadOnlyAdmin
 from portal.documents.models import DocNumber, DocSeries, Document, Organ
 
 
@@ -13,19 +14,6 @@ class OrganAdmin(admin.ModelAdmin):
     list_display = ("name", "mark", "region", "emblem", "seal_mm")
     search_fields = ("name", "mark")
     raw_id_fields = ("region", "organisation")
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Looked at, never touched."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

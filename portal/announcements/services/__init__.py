@@ -1,0 +1,1 @@
+"""What can be done to announcements and to the objections against them."""
