@@ -3,20 +3,21 @@
 from typing import Final
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
 
 from portal.access import Role
 from portal.announcements.rules import ANSWER_PERIOD, OBJECTING
+from portal.law.wording import _
 from portal.workflow.machine import Clock, Machine, Move
 
 
 class State(TextChoices):
     """Where an objection stands."""
 
-    RECEIVED = "received", _("已收到")
-    ACCEPTED = "accepted", _("已受理")
-    NOT_ACCEPTED = "not_accepted", _("不予受理")
-    ANSWERED = "answered", _("已答复")
+    RECEIVED = "received", gettext_lazy("已收到")
+    ACCEPTED = "accepted", gettext_lazy("已受理")
+    NOT_ACCEPTED = "not_accepted", gettext_lazy("不予受理")
+    ANSWERED = "answered", gettext_lazy("已答复")
 
 
 OFFICIALS: Final = (Role.OFFICER, Role.REVIEWER, Role.APPROVER)

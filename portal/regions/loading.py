@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps as installed
 from django.db import transaction
 
 from portal.regions.facts import SUPPLIED, Change, Facts, Place, read
@@ -28,7 +29,7 @@ def load(folder: Path = SUPPLIED) -> Loaded:
     return _load(read(folder), Region, RegionChange)
 
 
-def load_after_migrate(apps: Any, **_: Any) -> None:
+def load_after_migrate(apps: Any = installed, **_: Any) -> None:
     """Load the files that come with the portal, into the tables as the migration left them."""
     try:
         region, change = apps.get_model("regions", "Region"), apps.get_model("regions", "RegionChange")

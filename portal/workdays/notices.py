@@ -4,6 +4,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any, Final
 
+from django.apps import apps as installed
 from django.db import transaction
 from django.utils import timezone
 
@@ -33,7 +34,7 @@ def touch(notice: HolidayNotice) -> None:
     HolidayNotice.objects.filter(pk=notice.pk).update(changed_at=timezone.now())
 
 
-def load_missing_after_migrate(apps: Any, **_: Any) -> None:
+def load_missing_after_migrate(apps: Any = installed, **_: Any) -> None:
     """Load the notices that come with the portal; a year already in the table is left to those who keep it."""
     try:
         notice, adjustment = apps.get_model("workdays", "HolidayNotice"), apps.get_model("workdays", "Adjustment")

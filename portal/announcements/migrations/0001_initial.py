@@ -8,106 +8,201 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('attachments', '0001_initial'),
-        ('documents', '0001_initial'),
-        ('parties', '0001_initial'),
-        ('regions', '0001_initial'),
+        ("attachments", "0001_initial"),
+        ("documents", "0001_initial"),
+        ("parties", "0001_initial"),
+        ("regions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Announcement',
+            name="Announcement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60, verbose_name='公告号')),
-                ('kind', models.CharField(db_index=True, max_length=60, verbose_name='种类')),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('facts', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='公告事项')),
-                ('published_on', models.DateField(verbose_name='发布日期')),
-                ('objection_until', models.DateField(blank=True, null=True, verbose_name='异议期截止')),
-                ('is_certain', models.BooleanField(default=True, verbose_name='日历已公布')),
-                ('status', models.CharField(choices=[('published', '已发布'), ('corrected', '已更正'), ('withdrawn', '已撤回')], default='published', max_length=10, verbose_name='状态')),
-                ('status_on', models.DateField(blank=True, null=True, verbose_name='状态变更日期')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='更正或撤回原因')),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='announcement', to='documents.document', verbose_name='公文')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='announcements', to='parties.organisation', verbose_name='相关单位')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='regions.region', verbose_name='发布地区')),
-                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='announcements.announcement', verbose_name='更正或撤回的公告')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=60, verbose_name="公告号")),
+                ("kind", models.CharField(db_index=True, max_length=60, verbose_name="种类")),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                (
+                    "facts",
+                    models.JSONField(
+                        default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="公告事项"
+                    ),
+                ),
+                ("published_on", models.DateField(verbose_name="发布日期")),
+                ("objection_until", models.DateField(blank=True, null=True, verbose_name="异议期截止")),
+                ("is_certain", models.BooleanField(default=True, verbose_name="日历已公布")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("published", "已发布"), ("corrected", "已更正"), ("withdrawn", "已撤回")],
+                        default="published",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("status_on", models.DateField(blank=True, null=True, verbose_name="状态变更日期")),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="更正或撤回原因")),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="announcement",
+                        to="documents.document",
+                        verbose_name="公文",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="announcements",
+                        to="parties.organisation",
+                        verbose_name="相关单位",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="regions.region", verbose_name="发布地区"
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="announcements.announcement",
+                        verbose_name="更正或撤回的公告",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '公告',
-                'verbose_name_plural': '公告',
-                'ordering': ['-published_on', '-pk'],
+                "verbose_name": "公告",
+                "verbose_name_plural": "公告",
+                "ordering": ["-published_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PublicObjection',
+            name="PublicObjection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(editable=False, max_length=30, verbose_name='状态')),
-                ('state_since', models.DateField(editable=False, verbose_name='进入状态日期')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('number', models.CharField(max_length=30, unique=True, verbose_name='回执号')),
-                ('code', models.CharField(max_length=12, verbose_name='查询码')),
-                ('request_key', models.CharField(max_length=64, unique=True, verbose_name='提交标识')),
-                ('is_anonymous', models.BooleanField(default=False, verbose_name='匿名')),
-                ('name_cipher', models.BinaryField(null=True, verbose_name='姓名（加密）')),
-                ('phone_cipher', models.BinaryField(null=True, verbose_name='电话（加密）')),
-                ('reason', models.TextField(verbose_name='事实和理由')),
-                ('lodged_on', models.DateField(verbose_name='提出日期')),
-                ('gist', models.TextField(blank=True, verbose_name='异议要点（公开）')),
-                ('answer', models.TextField(blank=True, verbose_name='答复（公开）')),
-                ('is_upheld', models.BooleanField(null=True, verbose_name='异议成立')),
-                ('answered_on', models.DateField(blank=True, null=True, verbose_name='答复日期')),
-                ('announcement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='announcements.announcement', verbose_name='公告')),
-                ('evidence', models.ManyToManyField(blank=True, to='attachments.attachment', verbose_name='证据')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='regions.region', verbose_name='受理地区')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(editable=False, max_length=30, verbose_name="状态")),
+                ("state_since", models.DateField(editable=False, verbose_name="进入状态日期")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                ("number", models.CharField(max_length=30, unique=True, verbose_name="回执号")),
+                ("code", models.CharField(max_length=12, verbose_name="查询码")),
+                ("request_key", models.CharField(max_length=64, unique=True, verbose_name="提交标识")),
+                ("is_anonymous", models.BooleanField(default=False, verbose_name="匿名")),
+                ("name_cipher", models.BinaryField(null=True, verbose_name="姓名（加密）")),
+                ("phone_cipher", models.BinaryField(null=True, verbose_name="电话（加密）")),
+                ("reason", models.TextField(verbose_name="事实和理由")),
+                ("lodged_on", models.DateField(verbose_name="提出日期")),
+                ("gist", models.TextField(blank=True, verbose_name="异议要点（公开）")),
+                ("answer", models.TextField(blank=True, verbose_name="答复（公开）")),
+                ("is_upheld", models.BooleanField(null=True, verbose_name="异议成立")),
+                ("answered_on", models.DateField(blank=True, null=True, verbose_name="答复日期")),
+                (
+                    "announcement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objections",
+                        to="announcements.announcement",
+                        verbose_name="公告",
+                    ),
+                ),
+                ("evidence", models.ManyToManyField(blank=True, to="attachments.attachment", verbose_name="证据")),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="regions.region", verbose_name="受理地区"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '公告异议',
-                'verbose_name_plural': '公告异议',
-                'ordering': ['-lodged_on', '-pk'],
-                'abstract': False,
+                "verbose_name": "公告异议",
+                "verbose_name_plural": "公告异议",
+                "ordering": ["-lodged_on", "-pk"],
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='announcement',
-            index=models.Index(fields=['-published_on', '-id'], name='announcements_latest'),
+            model_name="announcement",
+            index=models.Index(fields=["-published_on", "-id"], name="announcements_latest"),
         ),
         migrations.AddIndex(
-            model_name='announcement',
-            index=models.Index(fields=['region', '-published_on'], name='announcements_of_region'),
+            model_name="announcement",
+            index=models.Index(fields=["region", "-published_on"], name="announcements_of_region"),
         ),
         migrations.AddIndex(
-            model_name='announcement',
-            index=models.Index(condition=models.Q(('status', 'published')), fields=['objection_until'], name='announcements_contestable'),
+            model_name="announcement",
+            index=models.Index(
+                condition=models.Q(("status", "published")),
+                fields=["objection_until"],
+                name="announcements_contestable",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='announcement',
-            constraint=models.CheckConstraint(condition=models.Q(('pk', models.F('supersedes')), _negated=True), name='announcement_supersedes_another'),
+            model_name="announcement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pk", models.F("supersedes")), _negated=True),
+                name="announcement_supersedes_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='announcement',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'published'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='lapsed_announcement_has_reason'),
+            model_name="announcement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status", "published"), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="lapsed_announcement_has_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='publicobjection',
-            index=models.Index(fields=['announcement', 'state'], name='objections_of_announcement'),
+            model_name="publicobjection",
+            index=models.Index(fields=["announcement", "state"], name="objections_of_announcement"),
         ),
         migrations.AddConstraint(
-            model_name='publicobjection',
-            constraint=models.CheckConstraint(condition=models.Q(('is_anonymous', False), models.Q(('name_cipher', None), ('phone_cipher', None)), _connector='OR'), name='anonymous_objection_names_nobody'),
+            model_name="publicobjection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_anonymous", False), models.Q(("name_cipher", None), ("phone_cipher", None)), _connector="OR"
+                ),
+                name="anonymous_objection_names_nobody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicobjection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), models.Q(('gist', ''), _negated=True), ('is_upheld__isnull', False)), _connector='OR'), name='answered_objection_has_an_answer'),
+            model_name="publicobjection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "answered"), _negated=True),
+                    models.Q(
+                        models.Q(("answer", ""), _negated=True),
+                        models.Q(("gist", ""), _negated=True),
+                        ("is_upheld__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="answered_objection_has_an_answer",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='publicobjection',
-            trigger=pgtrigger.compiler.Trigger(name='state_by_move_only', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE expected text;', func="\n        IF TG_OP = 'UPDATE' THEN\n            IF NEW.state IS NOT DISTINCT FROM OLD.state THEN RETURN NEW; END IF;\n            expected := TG_TABLE_NAME || ':' || NEW.id || ':' || NEW.state;\n        ELSE\n            expected := TG_TABLE_NAME || ':open:' || NEW.state;\n        END IF;\n        IF coalesce(current_setting('portal.moving', true), '') <> expected THEN\n            RAISE EXCEPTION 'The state of % changes only through a move.', TG_TABLE_NAME\n                USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NEW;\n    ", hash='5250ad748bae9363500605a138893858ada900b5', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_state_by_move_only_78507', table='announcements_publicobjection', when='BEFORE')),
+            model_name="publicobjection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="state_by_move_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE expected text;",
+                    func="\n        IF TG_OP = 'UPDATE' THEN\n            IF NEW.state IS NOT DISTINCT FROM OLD.state THEN RETURN NEW; END IF;\n            expected := TG_TABLE_NAME || ':' || NEW.id || ':' || NEW.state;\n        ELSE\n            expected := TG_TABLE_NAME || ':open:' || NEW.state;\n        END IF;\n        IF coalesce(current_setting('portal.moving', true), '') <> expected THEN\n            RAISE EXCEPTION 'The state of % changes only through a move.', TG_TABLE_NAME\n                USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NEW;\n    ",
+                    hash="5250ad748bae9363500605a138893858ada900b5",
+                    operation='INSERT OR UPDATE OF "state"',
+                    pgid="pgtrigger_state_by_move_only_78507",
+                    table="announcements_publicobjection",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
