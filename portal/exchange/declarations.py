@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.exchange.errors import CellError
 from portal.law import Clause
+from portal.parties.masking import Personal
 
 if TYPE_CHECKING:
     from portal.exchange.workbooks import Workbook
@@ -38,8 +39,8 @@ class Column:
     One column: its header in the file, its field in the row, and the rule its cells keep.
 
     `choices` pairs the stored value with the word in the file. `least` and `most` bound numbers and dates; `places` is
-    the number of decimals kept. `check` takes the value read and the day and returns what is wrong, or "". A `personal`
-    value is never shown in full: errors and files mask it.
+    the number of decimals kept. `check` takes the value read and the day and returns what is wrong, or "". A value of a
+    `personal` kind is never shown in full: errors mask it as pages do.
     """
 
     header: str
@@ -52,7 +53,7 @@ class Column:
     least: Decimal | int | date | None = None
     most: Decimal | int | date | None = None
     is_unique: bool = False
-    is_personal: bool = False
+    personal: Personal | None = None
     pattern: str = ""
     help: str = ""
     sample: str = ""
@@ -61,9 +62,9 @@ class Column:
     check: Callable[[Any, date], str] | None = None
 
     @property
-    def masks(self) -> bool:
-        """Whether its values are personal data."""
-        return self.is_personal or self.kind == Kind.IDENTITY
+    def masked_as(self) -> Personal | None:
+        """The kind of personal data its values are, if any."""
+        return Personal.IDENTITY if self.kind == Kind.IDENTITY else self.personal
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from portal.exchange.masks import mask
+from portal.parties.masking import Personal, mask
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -24,13 +24,13 @@ class ExportColumn:
     """
     One column: header, and where its value comes from, a dotted path of attributes or a function of the row.
 
-    `key` names it in JSON lines. A `is_personal` value is masked in every format.
+    `key` names it in JSON lines. A value of a `personal` kind is masked in every format.
     """
 
     header: str
     source: str | Callable[[Any], Any]
     key: str = ""
-    is_personal: bool = False
+    personal: Personal | None = None
     width: int = 18
 
     @property
@@ -43,8 +43,8 @@ class ExportColumn:
         found = self.source(row) if callable(self.source) else reduce(_step, self.source.split("."), row)
         if found is None or found == "":
             return None
-        if self.is_personal:
-            return mask(str(found))
+        if self.personal is not None:
+            return mask(self.personal, found)
         if isinstance(found, datetime) and timezone.is_aware(found):
             return timezone.localtime(found).replace(tzinfo=None)
         if isinstance(found, (bool, int, float, Decimal, date)):

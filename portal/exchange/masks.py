@@ -4,10 +4,9 @@ from typing import Any, Final
 
 from portal.exchange.declarations import Column
 from portal.exchange.values import plain
+from portal.parties.masking import mask
 
 LONGEST: Final = 40
-HEAD: Final = 3
-TAIL: Final = 2
 
 
 def shown(column: Column, value: Any) -> str:
@@ -15,13 +14,6 @@ def shown(column: Column, value: Any) -> str:
     if value is None:
         return ""
     text = plain(value)
-    if column.masks:
-        return mask(text)
+    if column.masked_as is not None:
+        return mask(column.masked_as, text)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
-
-
-def mask(text: str) -> str:
-    """Keep the head and the tail of a long value, the first character of a short one."""
-    if len(text) <= HEAD + TAIL + 1:
-        return text[:1] + "*" * (len(text) - 1)
-    return text[:HEAD] + "*" * (len(text) - HEAD - TAIL) + text[-TAIL:]

@@ -8,9 +8,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from stdnum.cn import ric, uscc
 
 from portal.exchange.declarations import Column, Kind
+from portal.parties import codes
 
 #: Beyond this a number typed into Excel has already lost digits (IEEE 754 double, 15 significant digits).
 EXACT: Final = 10**15
@@ -166,28 +166,28 @@ def _choice(column: Column) -> Reader:
 
 def _code(_column: Column) -> Reader:
     def read(cell: Any, _on: date) -> str:
-        text = _latin(cell)
-        if not uscc.is_valid(text):
-            raise Unreadable("code", _("统一社会信用代码校验不通过（GB 32100-2015，18 位）"))
-        return text
+        text = _typed(cell)
+        if found := codes.code_objections(text):
+            raise Unreadable("code", "；".join(str(objection.message) for objection in found))
+        return codes.normalise_code(text)
 
     return read
 
 
 def _identity(_column: Column) -> Reader:
-    def read(cell: Any, _on: date) -> str:
-        text = _latin(cell)
-        if not ric.is_valid(text):
-            raise Unreadable("identity", _("身份证号码校验不通过（GB 11643-1999，18 位）"))
-        return text
+    def read(cell: Any, on: date) -> str:
+        text = _typed(cell)
+        if found := codes.identity_objections(text, on=on):
+            raise Unreadable("identity", "；".join(str(objection.message) for objection in found))
+        return codes.normalise_identity(text)
 
     return read
 
 
-def _latin(cell: Any) -> str:
+def _typed(cell: Any) -> str:
     if not isinstance(cell, str):
         _refuse_rounded(cell)
-    return unicodedata.normalize("NFKC", plain(cell)).replace(" ", "").upper()
+    return plain(cell)
 
 
 def _refuse_rounded(cell: Any) -> None:

@@ -1,28 +1,13 @@
 """Jobs and liveness, for reading."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
+from portal.access.admin import ReadOnlyAdmin
 from portal.jobs.models import Job, Pulse
 
 
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Nothing is added, changed or deleted by hand."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(Job)
-class JobAdmin(ReadOnly):
+class JobAdmin(ReadOnlyAdmin):
     list_display = ("title", "kind", "owner", "state", "done", "total", "attempts", "created_at", "finished_at")
     list_filter = ("state", "kind")
     search_fields = ("uuid", "title", "owner__username")
@@ -31,5 +16,5 @@ class JobAdmin(ReadOnly):
 
 
 @admin.register(Pulse)
-class PulseAdmin(ReadOnly):
+class PulseAdmin(ReadOnlyAdmin):
     list_display = ("process", "at")

@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.core.files.storage import Storage, storages
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +14,11 @@ from portal.access import Scope, Scoped
 from portal.jobs import registry
 from portal.jobs.querysets import JobQuerySet
 from portal.jobs.states import FINISHED, OPEN, State
+
+
+def private_storage() -> Storage:
+    """Where files lie that only their owner may fetch."""
+    return storages["private"]
 
 
 class Job(Scoped):
@@ -27,7 +33,7 @@ class Job(Scoped):
     kind = models.CharField(_("类型"), max_length=80)
     title = models.CharField(_("名称"), max_length=120, blank=True)
     params = models.JSONField(_("参数"), default=dict, encoder=DjangoJSONEncoder)
-    source = models.FileField(_("来源文件"), upload_to="jobs/%Y/%m/", blank=True)
+    source = models.FileField(_("来源文件"), storage=private_storage, upload_to="jobs/%Y/%m/", blank=True)
     source_name = models.CharField(_("来源文件名"), max_length=200, blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("发起人"))
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.QUEUED)
@@ -36,7 +42,7 @@ class Job(Scoped):
     step = models.CharField(_("步骤"), max_length=80, blank=True)
     problems = models.JSONField(_("问题"), default=list, encoder=DjangoJSONEncoder)
     outcome = models.JSONField(_("结果"), default=dict, encoder=DjangoJSONEncoder)
-    result = models.FileField(_("结果文件"), upload_to="jobs/%Y/%m/", blank=True)
+    result = models.FileField(_("结果文件"), storage=private_storage, upload_to="jobs/%Y/%m/", blank=True)
     result_name = models.CharField(_("结果文件名"), max_length=200, blank=True)
     attempts = models.PositiveSmallIntegerField(_("执行次数"), default=0)
     created_at = models.DateTimeField(_("发起时间"), default=timezone.now)

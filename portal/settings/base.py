@@ -102,8 +102,6 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": env.db_url("DATABASE_URL")}
 DATABASES["default"].setdefault("OPTIONS", {})
-# A server on a socket is named as libpq names it, ?host=/folder; Django's tools look for the folder in HOST.
-DATABASES["default"]["HOST"] = DATABASES["default"]["OPTIONS"].pop("host", DATABASES["default"]["HOST"])
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 # A server that was restarted costs nobody a page: a dead connection is noticed before it is used.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -169,6 +167,12 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+EMAIL_TIMEOUT = 20
+# The gateway for text messages: a callable of portal.notifications.channels.SmsSender's shape.
+SMS_SENDER = env.str("SMS_SENDER", default="portal.notifications.channels.log_only")
+# Organisations' own systems are called on the open network by https only; a trial inside one network may allow more.
+WEBHOOKS_TO_PRIVATE_HOSTS = env.bool("WEBHOOKS_TO_PRIVATE_HOSTS", default=False)
+
 BROKER_URL = env.str("BROKER_URL", default=REDIS_URL)
 CELERY_BROKER_URL = BROKER_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 2}
@@ -188,6 +192,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "liveness": {"task": "portal.jobs.tasks.mark_liveness", "schedule": 30.0, "options": {"expires": 60}},
     "waiting-jobs": {"task": "portal.jobs.tasks.dispatch_waiting_jobs", "schedule": 30.0, "options": {"expires": 60}},
     "old-jobs": {"task": "portal.jobs.tasks.forget_old_jobs", "schedule": crontab(hour=3, minute=20)},
+    "outbox": {
+        "task": "portal.notifications.tasks.send_due_deliveries",
+        "schedule": 30.0,
+        "options": {"expires": 60},
+    },
+    "digests": {"task": "portal.notifications.tasks.send_daily_digests", "schedule": crontab(hour=8, minute=0)},
     "papers-left-over": {"task": "portal.documents.tasks.render_unrendered", "schedule": crontab(minute="*/5")},
     "files-left-over": {"task": "portal.attachments.tasks.scan_unscanned", "schedule": crontab(minute="*/10")},
 }

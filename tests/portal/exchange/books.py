@@ -20,7 +20,13 @@ CODE = "91350100M000100Y43"
 def load(workbook, run):
     """Every row becomes a region, which any other table would do as well."""
     Region.objects.bulk_create(
-        Region(code=row["code"], name=row["name"], full_name=row["name"], level=Level.COUNTY, path=row["code"])
+        Region(
+            code=f"x{row['code'][1:]}",
+            name=row["name"],
+            full_name=row["name"],
+            level=Level.COUNTY,
+            path=f"x{row['code'][1:]}",
+        )
         for row in workbook["people"]
     )
 

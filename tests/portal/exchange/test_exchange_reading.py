@@ -89,7 +89,7 @@ def test_five_hundred_bad_cells_are_all_told():
 
 def test_a_personal_value_is_masked_where_it_is_wrong_and_another_is_not():
     found = read(filled(("000001", "张三", "11010519491231002Y", "91350100M000100Y44")), workbook())
-    assert [error.value for error in found] == ["110" + "*" * 13 + "2Y", "91350100M000100Y44"]
+    assert [error.value for error in found] == ["11" + "*" * 14 + "2Y", "91350100M000100Y44"]
     assert found[1].basis == "《法人和其他组织统一社会信用代码编码规则》"
 
 

@@ -145,10 +145,8 @@ def test_the_database_refuses_a_finished_job_without_its_time(owner, kind):
 
 
 def test_old_jobs_are_forgotten_with_their_files_and_young_ones_are_not(
-    owner, kind, settings, tmp_path, django_capture_on_commit_callbacks
+    owner, kind, tmp_path, django_capture_on_commit_callbacks
 ):
-    settings.MEDIA_ROOT = tmp_path
-
     def keep_file(attempt):
         with (tmp_path / "made").open("w+b") as made:
             made.write(b"rows")

@@ -8,7 +8,6 @@ import time
 import uuid
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 from django.conf import settings
 from django.db import connection
@@ -21,10 +20,11 @@ ROOT = Path(__file__).resolve().parents[3]
 def database_url():
     """The address of the test database the suite is connected to."""
     known = connection.settings_dict
-    user, password, name = (quote(str(known[part]), safe="") for part in ("USER", "PASSWORD", "NAME"))
-    if known["HOST"].startswith("/"):
-        return f"postgresql://{user}:{password}@/{name}?host={quote(known['HOST'], safe='')}"
-    return f"postgresql://{user}:{password}@{known['HOST']}:{known['PORT'] or 5432}/{name}"
+    password = f":{known['PASSWORD']}" if known["PASSWORD"] else ""
+    host = known["HOST"] or ""
+    if host.startswith("/"):
+        return f"postgresql://{known['USER']}{password}@{host.replace('/', '%2F')}/{known['NAME']}"
+    return f"postgresql://{known['USER']}{password}@{host}:{known['PORT'] or 5432}/{known['NAME']}"
 
 
 @contextmanager
@@ -72,10 +72,10 @@ class Worker:
             cwd=ROOT,
             env={
                 **os.environ,
-                "DJANGO_SETTINGS_MODULE": "portal.settings.test",
+                "DJANGO_SETTINGS_MODULE": "portal.settings.local",
                 "DATABASE_URL": database_url(),
                 "TASK_QUEUE": queue,
-                "MEDIA_ROOT": str(settings.MEDIA_ROOT),
+                "PRIVATE_ROOT": str(settings.PRIVATE_ROOT),
                 "PYTHONPATH": str(ROOT),
             },
             start_new_session=True,
