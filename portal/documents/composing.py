@@ -13,7 +13,7 @@ from django.utils import translation
 
 from portal.documents import qr, seals, wording
 from portal.documents.models import Organ
-from portal.documents.papers import Layout, Paper, Seal
+from portal.documents.papers import Layout, Paper, Seal, Style
 
 #: The words of a paper are in the language of the law, whatever the reader's interface speaks.
 LANGUAGE = "zh-hans"
@@ -32,7 +32,7 @@ def compose(
     is_sample: bool,
 ) -> str:
     """The paper as one fragment of HTML: no script, no inline style, the seal and QR drawn in it."""
-    head = organ.head or (f"{organ.name}文件" if paper.layout is Layout.OFFICIAL else organ.name)
+    head = _head(paper, organ)
     address = qr.address(code)
     facts = {
         **context,
@@ -52,6 +52,15 @@ def compose(
     }
     with translation.override(LANGUAGE):
         return _BLANKS.sub("><", render_to_string(paper.template, facts)).strip()
+
+
+def _head(paper: Paper, organ: Organ) -> str:
+    """What stands in red: the organ's name with 公告 or 文件, and the bare name on a letter."""
+    if paper.layout is not Layout.OFFICIAL:
+        return organ.name
+    if paper.series and paper.series.style is Style.ANNOUNCEMENT:
+        return f"{organ.name}公告"
+    return organ.head or f"{organ.name}文件"
 
 
 def _seal(paper: Paper, organ: Organ, *, is_sample: bool) -> str:

@@ -90,9 +90,9 @@ def draw(name: str, *, size: int, text: str = "", is_sample: bool = False) -> Sa
     half = size / 2
     parts = [*_ring(name, size), _star(size)]
     if text:
-        parts += _line(text, size * 0.25, size, size * 0.085)
+        parts += _line(text, size * 0.287, size, size * 0.075)
     if is_sample:
-        parts += _line(SAMPLE, size * 0.365, size, size * 0.085)
+        parts += _line(SAMPLE, size * 0.377, size, size * 0.065)
     return format_html(
         '<svg class="seal seal-{0}" xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{1}" '
         'width="{0}mm" height="{0}mm" viewBox="{2} {2} {0} {0}" fill="{3}">'
