@@ -6,6 +6,7 @@ from typing import Final
 from portal.law.model import Instrument
 
 OPINIONS: Final = Instrument("opinions", "关于加快推进安全生产社会化服务体系建设的指导意见（征求意见稿）")
+CIVIL_CODE: Final = Instrument("civil-code", "中华人民共和国民法典", "主席令第45号", date(2021, 1, 1))
 LICENSING: Final = Instrument("licensing", "中华人民共和国行政许可法", "主席令第29号", date(2019, 4, 23))
 WORK_SAFETY: Final = Instrument("work-safety", "中华人民共和国安全生产法", "主席令第88号", date(2021, 9, 1))
 PENALTIES: Final = Instrument("penalties", "中华人民共和国行政处罚法", "主席令第70号", date(2021, 7, 15))

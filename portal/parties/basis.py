@@ -4,12 +4,11 @@ from datetime import date
 from typing import Final
 
 from portal.law import Instrument
-from portal.law.instruments import CREDIT_CODE, IDENTITY_NUMBER
+from portal.law.instruments import CIVIL_CODE, CREDIT_CODE, IDENTITY_NUMBER
 
 ORGANISATION_CODE: Final = Instrument(
     "organisation-code", "全国组织机构代码编制规则", "GB 11714-1997", date(1998, 1, 1)
 )
-CIVIL_CODE: Final = Instrument("civil-code", "中华人民共和国民法典", "主席令第45号", date(2021, 1, 1))
 LABOUR_CONTRACTS: Final = Instrument("labour-contracts", "中华人民共和国劳动合同法", "主席令第73号", date(2013, 7, 1))
 #: What no statute says and the register needs; published with the other rules of the platform.
 REGISTER: Final = Instrument("party-register", "平台主体登记规则")

@@ -102,6 +102,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": env.db_url("DATABASE_URL")}
 DATABASES["default"].setdefault("OPTIONS", {})
+# A server on a socket is named as libpq names it, ?host=/folder; Django's tools look for the folder in HOST.
+DATABASES["default"]["HOST"] = DATABASES["default"]["OPTIONS"].pop("host", DATABASES["default"]["HOST"])
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 # A server that was restarted costs nobody a page: a dead connection is noticed before it is used.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

@@ -6,6 +6,7 @@ from typing import Final
 from portal.law import Figure, Instrument
 from portal.law import phrase as _
 from portal.law.instruments import (
+    CIVIL_CODE,
     DISCLOSURE,
     DUAL_PUBLICITY,
     LICENSING,
@@ -14,7 +15,6 @@ from portal.law.instruments import (
     WORK_SAFETY,
 )
 
-CIVIL_CODE: Final = Instrument("civil-code", "中华人民共和国民法典", "主席令第45号", date(2021, 1, 1))
 HOLIDAYS: Final = Instrument("holidays", "全国年节及纪念日放假办法")
 ENTERPRISE_PUBLICITY: Final = Instrument(
     "enterprise-publicity", "企业信息公示暂行条例", "国务院令第654号", date(2014, 10, 1)

@@ -8,6 +8,7 @@ import time
 import uuid
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import connection
@@ -20,11 +21,10 @@ ROOT = Path(__file__).resolve().parents[3]
 def database_url():
     """The address of the test database the suite is connected to."""
     known = connection.settings_dict
-    password = f":{known['PASSWORD']}" if known["PASSWORD"] else ""
-    host = known["HOST"] or ""
-    if host.startswith("/"):
-        return f"postgresql://{known['USER']}{password}@{host.replace('/', '%2F')}/{known['NAME']}"
-    return f"postgresql://{known['USER']}{password}@{host}:{known['PORT'] or 5432}/{known['NAME']}"
+    user, password, name = (quote(str(known[part]), safe="") for part in ("USER", "PASSWORD", "NAME"))
+    if known["HOST"].startswith("/"):
+        return f"postgresql://{user}:{password}@/{name}?host={quote(known['HOST'], safe='')}"
+    return f"postgresql://{user}:{password}@{known['HOST']}:{known['PORT'] or 5432}/{name}"
 
 
 @contextmanager
