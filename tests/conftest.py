@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 
+from portal.access import Role
+from tests.factories import institutions as factories
+
 #: Loaded by migrations; tests that commit empty every other table between them.
-REFERENCE_PREFIXES = ("regions_", "workdays_")
+REFERENCE_PREFIXES = ("regions_", "workdays_", "institutions_businessscope", "institutions_scopespecialty")
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -21,3 +24,40 @@ def _reference_rows_survive() -> Iterator[None]:
     DatabaseOperations.sql_flush = sql_flush
     yield
     DatabaseOperations.sql_flush = flush
+
+
+@pytest.fixture
+def institute(db):
+    """An institution of Henan, and its clerk below."""
+    return factories.an_institution("中原安全评价有限公司")
+
+
+@pytest.fixture
+def applicant(institute):
+    return factories.a_user("钱申请", Role.APPLICANT, organisation=institute)
+
+
+@pytest.fixture
+def officer(db):
+    return factories.a_user("孙承办", Role.OFFICER, region="410000")
+
+
+@pytest.fixture
+def reviewer(db):
+    return factories.a_user("李审核", Role.REVIEWER, region="410000")
+
+
+@pytest.fixture
+def approver(db):
+    return factories.a_user("周签发", Role.APPROVER, region="410000")
+
+
+@pytest.fixture
+def stranger(db):
+    """An officer of Hubei: sees nothing of Henan's."""
+    return factories.a_user("吴邻省", Role.OFFICER, region="420000")
+
+
+@pytest.fixture
+def experts(db):
+    return factories.some_experts(7)

@@ -53,14 +53,6 @@ EXPERT_REVIEW_LIMIT: Final = Figure(
 CERTIFY_WITHIN: Final = Figure(
     "institution_certify_within", 10, "working_days", sources.DELIVER, _("颁发、送达资质证书的期限")
 )
-OBJECT_WITHIN: Final = Figure(
-    "institution_object_within",
-    5,
-    "working_days",
-    sources.PRACTICE.article(5, confirmed=False),
-    _("公告后的异议期"),
-    confirmed=False,
-)
 VALID_YEARS: Final = Figure("qualification_valid_years", 5, "years", sources.VALIDITY, _("资质有效期"))
 RENEW_BEFORE: Final = Figure(
     "qualification_renew_before", 3, "months", sources.VALIDITY, _("有效期届满前申请延续的期限"), confirmed=False

@@ -94,20 +94,6 @@ def counted_pause(since: date, until: date, figures: "Figures") -> date:
     return min(until, panel_ends_by(since, figures))
 
 
-def separation(hand: int, *others: int | None) -> list[Objection]:
-    """Drafting, reviewing and deciding are three persons' work."""
-    if hand in others:
-        return [Objection(_("经办、审核、签发应由不同人员办理"), sources.FOUR_EYES, "by")]
-    return []
-
-
-def own_cause(organisation: int, ties: Iterable[int]) -> list[Objection]:
-    """Nobody decides on an organisation they belong to."""
-    if organisation in ties:
-        return [Objection(_("与申请单位有利害关系，应当回避"), sources.IMPARTIALITY, "by")]
-    return []
-
-
 def grant_objections(
     conditions: Iterable[Condition], *, panel_favours: bool | None, site_passed: bool | None
 ) -> list[Objection]:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 from portal.law import Instrument
-from portal.law.instruments import LICENSING, LITIGATION, OPINIONS, RECONSIDERATION
+from portal.law.instruments import LICENSING, LITIGATION, OPINIONS, RECONSIDERATION, WORK_SAFETY
 
 #: Order No. 1 of 2019. Order No. 20 of 2026 revised it; until its text is loaded, these clauses stay unconfirmed.
 MEASURES: Final = Instrument(
@@ -46,8 +46,10 @@ RE_VERIFICATION: Final = MEASURES.article(12, 2, confirmed=False)
 SCOPE_CHANGE: Final = MEASURES.article(12, 3, confirmed=False)
 VALIDITY: Final = MEASURES.article(13, confirmed=False)
 CANCELLATION: Final = MEASURES.article(14, confirmed=False)
+SUPERVISION: Final = MEASURES.article(24, confirmed=False)
 ONE_INSTITUTION: Final = MEASURES.article(22, item=7, confirmed=False)
 
+FALSE_REPORTS: Final = WORK_SAFETY.article(92)
 TRUTHFUL_APPLICATION: Final = LICENSING.article(31)
 RECEIPT: Final = LICENSING.article(32, 2)
 REFUSE_ACCEPTANCE: Final = LICENSING.article(32, 1, 2)

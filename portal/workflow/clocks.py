@@ -20,9 +20,19 @@ EXTENSION_ONCE = LICENSING.article(42)
 
 
 def turn(
-    machine: Machine, key: Any, source: str | None, target: str, *, on: date, region: Any = None
+    machine: Machine,
+    key: Any,
+    source: str | None,
+    target: str,
+    *,
+    on: date,
+    since: date | None = None,
+    region: Any = None,
 ) -> list[ClockRun]:
-    """Stop, start, pause and resume the clocks as the matter moves on; returns those still running."""
+    """Stop, start, pause and resume the clocks as the matter moves on; returns those still running.
+
+    A clock that starts is counted from `since`, where that is not the day of the move.
+    """
     running = {run.name: run for run in ClockRun.objects.about(machine.kind, key).running()} if source else {}
     for clock in machine.clocks:
         run = running.get(clock.name)
@@ -31,7 +41,7 @@ def turn(
                 _stop(running.pop(clock.name), on)
             continue
         if run is None:
-            run = running[clock.name] = _start(machine, key, clock, on, region)
+            run = running[clock.name] = _start(machine, key, clock, since or on, region)
         _settle_pause(clock, run, target, on)
     return list(running.values())
 

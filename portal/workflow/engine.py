@@ -85,7 +85,10 @@ def move(
             on=on,
             note=note,
         )
-        running = clocks.turn(machine, subject.pk, source, step.target, on=on, region=docket.place_of(subject))
+        since = getattr(subject, step.counts_from) if step.counts_from else on
+        running = clocks.turn(
+            machine, subject.pk, source, step.target, on=on, since=since, region=docket.place_of(subject)
+        )
         docket.follow(subject, running, on=on)
         record(
             f"{machine.kind}.{name}",

@@ -16,7 +16,8 @@ class Move:
 
     `by` is the role (or roles) that may do it, `basis` the clause that lets them. `effect` says, for the button and
     the register, what follows. `apart_from` names earlier moves whose doer may not do this one (four eyes). An `aside`
-    is open but is not what the matter waits for. `is_final_word` marks moves the page asks to confirm.
+    is open but is not what the matter waits for. `is_final_word` marks moves the page asks to confirm. `counts_from`
+    names the date of the subject that the clocks this move starts are counted from, where it is not the move's own.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Move:
     apart_from: tuple[str, ...] = ()
     aside: bool = False
     is_final_word: bool = False
+    counts_from: str = ""
 
     @property
     def sources(self) -> tuple[TextChoices, ...]:

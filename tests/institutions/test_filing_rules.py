@@ -262,13 +262,6 @@ def test_the_majority_decides():
     assert not review.majority([yes, no, no])
 
 
-def test_three_hands_and_no_own_cause():
-    assert [o.basis for o in review.separation(1, 2, 1)] == [sources.FOUR_EYES]
-    assert review.separation(1, 2, None) == []
-    assert [o.basis for o in review.own_cause(7, [7])] == [sources.IMPARTIALITY]
-    assert review.own_cause(7, [8]) == []
-
-
 def test_a_favourable_decision_needs_the_conditions_the_panel_and_the_site():
     unmet = conditions.of(Facts(Kind.EVALUATION), FIGURES)
     found = review.grant_objections(unmet, panel_favours=False, site_passed=False)

@@ -1,0 +1,44 @@
+"""Professionals, and where else they practise."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Self
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+
+from institutions.querysets.filings import ANNOUNCED
+from institutions.rules.filing import BY_CONDITIONS
+from institutions.states import HELD, OPEN
+from portal.access import ScopedQuerySet
+from portal.parties.models import Employment
+
+
+class ProfessionalQuerySet(ScopedQuerySet):
+    """The people applications list."""
+
+    def practising_elsewhere(self, persons: Iterable[int], organisation: Any, on: date) -> Self:
+        """
+        Rows of other organisations that bind these persons: in an application handed in and open, or in the last
+        decided application of a qualification still held, unless the person has left that organisation since.
+        """
+        filings = self.model._meta.get_field("filing").related_model._base_manager  # noqa: SLF001
+        latest = (
+            filings.filter(
+                qualification=OuterRef("filing__qualification"), state__in=ANNOUNCED, type__in=[*BY_CONDITIONS]
+            )
+            .order_by("-decided_on", "-pk")
+            .values("pk")[:1]
+        )
+        left = Employment.objects.filter(
+            person=OuterRef("person"), organisation=OuterRef("filing__organisation"), period__endswith__lte=on
+        )
+        under_way = Q(filing__state__in=OPEN, filing__submitted_on__isnull=False)
+        in_register = Q(filing__qualification__state__in=HELD, filing_id=F("latest_filing"))
+        return (
+            self.filter(person__in=persons)
+            .exclude(filing__organisation=organisation)
+            .annotate(latest_filing=Subquery(latest))
+            .filter(under_way | in_register)
+            .exclude(Exists(left))
+            .select_related("person", "filing__organisation")
+        )

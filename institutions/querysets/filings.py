@@ -1,0 +1,54 @@
+"""Applications by their turn, and what others must be asked of them."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import connection
+from django.db.models import Q
+
+from institutions.rules.words import FilingType
+from institutions.states import CLOSED, OPEN, FilingState
+from portal.access import ScopedQuerySet
+
+#: The decided application stays public: that it was found fit, or not.
+ANNOUNCED = (FilingState.ANNOUNCED, FilingState.CERTIFICATE_DUE, FilingState.CERTIFIED)
+
+
+class FilingQuerySet(ScopedQuerySet):
+    """Applications."""
+
+    def open(self) -> Self:
+        return self.filter(state__in=OPEN)
+
+    def closed(self) -> Self:
+        return self.filter(state__in=CLOSED)
+
+    def handed_in(self) -> Self:
+        """Those the authority has received."""
+        return self.exclude(submitted_on=None)
+
+    def published(self) -> Self:
+        """A visitor sees an application once it is announced."""
+        return self.filter(state__in=ANNOUNCED)
+
+    def of_kind(self, organisation: Any, kind: str) -> Self:
+        return self.filter(organisation=organisation, kind=kind)
+
+    def timely_renewals(self) -> Self:
+        """Renewals handed in and not decided: what they renew does not expire meanwhile (Licensing Law, article 50)."""
+        return self.open().handed_in().filter(type=FilingType.RENEWAL)
+
+    def idle_since(self, day: date) -> Self:
+        """Drafts nobody has touched since that day."""
+        return self.filter(state=FilingState.DRAFT, state_since__lte=day).filter(~Q(sectionsave_set__at__date__gt=day))
+
+    def with_organisation(self) -> Self:
+        return self.select_related("organisation__region", "region", "qualification")
+
+
+def next_number(kind: str, on: date) -> str:
+    """The next number of an application, such as PJ2026000001; a sequence, so that nobody waits for anybody."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('institutions_filing_number')")
+        (ordinal,) = cursor.fetchone()
+    return f"{'PJ' if kind == 'evaluation' else 'JC'}{on.year}{ordinal:06d}"

@@ -1,0 +1,64 @@
+"""Qualifications by what they allow on a day, and the bars."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.db.models import Exists, OuterRef, Q
+
+from institutions.states import HELD, IN_FORCE
+from portal.access import ScopedQuerySet
+
+
+class QualificationQuerySet(ScopedQuerySet):
+    """The register."""
+
+    def published(self) -> Self:
+        """All of it: also those that ended must be published (Measures, article 14)."""
+        return self.filter(announcement__isnull=False)
+
+    def held(self) -> Self:
+        return self.filter(state__in=HELD)
+
+    def in_force(self, on: date) -> Self:
+        """Their holders may work on this day."""
+        return self.filter(state__in=IN_FORCE, valid_from__lte=on).filter(
+            Q(valid_to__gte=on) | Exists(self._pending_renewal())
+        )
+
+    def covering(self, scope_code: str, on: date) -> Self:
+        live = Q(scopes__since__lte=on) & (Q(scopes__until__isnull=True) | Q(scopes__until__gt=on))
+        return self.filter(live, scopes__business__code=scope_code).distinct()
+
+    def expired(self, on: date) -> Self:
+        """Past their last day, with no renewal under way that keeps them alive."""
+        return self.held().filter(valid_to__lt=on).exclude(Exists(self._pending_renewal()))
+
+    def expiring_on(self, day: date) -> Self:
+        return self.held().filter(valid_to=day)
+
+    def with_pending(self) -> Self:
+        """Whether a change or a renewal is under way."""
+        filings = self._filings()
+        return self.annotate(
+            has_pending=Exists(filings.open().handed_in().filter(qualification=OuterRef("pk"))),
+        )
+
+    def _filings(self) -> Any:
+        return self.model._meta.get_field("filings").related_model._default_manager.all()  # noqa: SLF001
+
+    def _pending_renewal(self) -> Any:
+        return self._filings().timely_renewals().filter(qualification=OuterRef("pk"))
+
+
+class ApplicationBarQuerySet(ScopedQuerySet):
+    """Bars and records."""
+
+    def standing(self) -> Self:
+        return self.filter(lifted_on__isnull=True)
+
+    def in_force(self, on: date) -> Self:
+        return self.standing().filter(Q(until__isnull=True) | Q(until__gt=on), since__lte=on)
+
+    def since(self, day: date) -> Self:
+        """Records of that day or later."""
+        return self.standing().filter(since__gte=day)

@@ -1,0 +1,187 @@
+"""Gather the facts of an application for the rules, and ask them."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from institutions.models import ApplicationBar, Filing, Professional, Qualification
+from institutions.models.choices import Use
+from institutions.rules import conditions, facts
+from institutions.rules import filing as rules
+from institutions.rules.dates import add_years
+from institutions.rules.scale import Condition
+from institutions.rules.thresholds import BREACH_YEARS
+from institutions.rules.words import FilingType, Ground, Item, Kind, Level, Post
+from portal.figures import table
+from portal.figures.table import Figures
+from portal.law import Objection
+from portal.parties.models import Employment
+
+
+def figures_of(filing: Filing, *, on: date) -> Figures:
+    """The figures in force for this application: of the competent region, or the applicant's own before."""
+    return table.on(on, filing.region or filing.organisation.region)
+
+
+def conditions_of(filing: Filing, *, on: date) -> list[Condition]:
+    """The checklist: every condition with what was counted, held or not; empty where the type weighs none."""
+    if FilingType(filing.type) not in rules.BY_CONDITIONS:
+        return []
+    return conditions.of(facts_of(filing, on=on), figures_of(filing, on=on))
+
+
+def objections_to(filing: Filing, *, on: date) -> list[Objection]:
+    """Every reason why it cannot be handed in."""
+    return rules.objections(submission_of(filing, on=on), figures_of(filing, on=on))
+
+
+def warnings_on(filing: Filing, *, on: date) -> list[Objection]:
+    """What does not stop it and is kept on the file."""
+    return rules.warnings(submission_of(filing, on=on), figures_of(filing, on=on))
+
+
+def facts_of(filing: Filing, *, on: date) -> facts.Facts:
+    """What the conditions weigh."""
+    professionals = {row.person_id: professional(row, on=on) for row in people_of(filing)}
+    premises = list(filing.premises_set.all())
+    equipment = list(filing.equipment_set.all())
+    evidence = evidence_of(filing)
+    return facts.Facts(
+        kind=Kind(filing.kind),
+        is_legal_person=filing.is_legal_person,
+        fixed_assets=filing.fixed_assets,
+        workspace=area(row.area for row in premises if row.use != Use.LABORATORY),
+        archive_room=area(row.area for row in premises if row.use == Use.ARCHIVE),
+        laboratory=area(row.area for row in premises if row.use == Use.LABORATORY),
+        equipment_value=area(row.value * row.quantity for row in equipment),
+        website=filing.website,
+        professionals=tuple(professionals.values()),
+        posts={
+            Post(row.post): professionals.get(row.person_id) or facts.Professional(row.person.name)
+            for row in filing.keypost_set.select_related("person")
+        },
+        scopes=scopes_of(filing),
+        evidence=evidence,
+        is_committed=filing.commitmentletter_set.exists(),
+        breaches=breaches_of(filing, on=on),
+    )
+
+
+def people_of(filing: Filing) -> Iterable[Professional]:
+    return filing.professional_set.select_related("person")
+
+
+def professional(row: Professional, *, on: date) -> facts.Professional:
+    """A row of the list as the conditions see it."""
+    starts = row.contract_from is not None and row.contract_from <= on
+    return facts.Professional(
+        name=row.person.name,
+        evaluator_level=row.evaluator_level or 0,
+        engineer=Level(row.engineer_level),
+        title=Level(row.title),
+        years=row.years_in_industry,
+        specialties=frozenset(row.specialties),
+        is_full_time=row.is_full_time,
+        is_under_contract=starts and (row.contract_to is None or row.contract_to >= on),
+        insured_months=row.insured_months if is_own(row) else 0,
+    )
+
+
+def is_own(row: Professional) -> bool:
+    """Whether the applicant itself pays the insurance, under its name of today or of the application."""
+    return row.insured_unit.strip() in {row.filing.organisation.name, row.filing.organisation_name} - {""}
+
+
+def area(parts: Iterable[Decimal]) -> Decimal | None:
+    """The sum, or None of nothing: not given is not the same as zero."""
+    given = list(parts)
+    return sum(given, Decimal(0)) if given else None
+
+
+def scopes_of(filing: Filing) -> tuple[facts.ScopeNeed, ...]:
+    rows = filing.filingscope_set.select_related("business").prefetch_related("business__specialties")
+    return tuple(
+        facts.ScopeNeed(
+            row.business.code,
+            row.business.name,
+            {need.specialty: need.minimum for need in row.business.specialties.all()},
+            all(need.is_confirmed for need in row.business.specialties.all()) and row.business.is_confirmed,
+        )
+        for row in rows
+    )
+
+
+def evidence_of(filing: Filing) -> frozenset[Item]:
+    return frozenset(Item(item) for item in filing.evidence_set.values_list("item", flat=True))
+
+
+def breaches_of(filing: Filing, *, on: date) -> tuple[str, ...]:
+    """Major breaches of trust in the years before the application."""
+    first = add_years(on, -figures_of(filing, on=on).days(BREACH_YEARS))
+    records = ApplicationBar.objects.since(first).filter(
+        organisation=filing.organisation_id, ground=Ground.MAJOR_BREACH, since__lte=on
+    )
+    return tuple(records.values_list("reference", flat=True))
+
+
+def submission_of(filing: Filing, *, on: date) -> rules.Submission:
+    """What handing in is judged by."""
+    return rules.Submission(
+        kind=Kind(filing.kind),
+        type=FilingType(filing.type),
+        on=on,
+        founded_on=filing.organisation.founded_on,
+        bars=bars_of(filing.organisation_id),
+        shareholders=tuple(rules.Shareholder(row.name, row.affiliation) for row in filing.shareholder_set.all()),
+        elsewhere=elsewhere_of(filing, on=on),
+        stated=stated_in(filing),
+        duplicates=tuple(
+            Filing.objects.open()
+            .of_kind(filing.organisation_id, filing.kind)
+            .exclude(pk=filing.pk)
+            .values_list("number", flat=True)
+        ),
+        holding=holding_of(filing),
+        changed_on=filing.changed_on,
+        has_scopes=filing.filingscope_set.exists(),
+        has_people=filing.professional_set.exists(),
+        evidence=evidence_of(filing),
+        is_committed=filing.commitmentletter_set.exists(),
+    )
+
+
+def bars_of(organisation: int) -> tuple[rules.Bar, ...]:
+    rows = ApplicationBar.objects.standing().filter(organisation=organisation)
+    return tuple(rules.Bar(Ground(row.ground), row.since, row.until, row.reference) for row in rows)
+
+
+def elsewhere_of(filing: Filing, *, on: date) -> tuple[rules.Elsewhere, ...]:
+    """Who of the list works full-time or is filed at another unit."""
+    persons = {row.person_id for row in people_of(filing)}
+    employed = (
+        Employment.objects.filter(person__in=persons, period__contains=on, is_full_time=True)
+        .exclude(organisation=filing.organisation_id)
+        .select_related("person", "organisation")
+    )
+    found = {(row.person.name, row.organisation.name) for row in employed}
+    filed = Professional.objects.practising_elsewhere(persons, filing.organisation_id, on)
+    found |= {(row.person.name, row.filing.organisation.name) for row in filed}
+    return tuple(rules.Elsewhere(person, unit) for person, unit in sorted(found))
+
+
+def stated_in(filing: Filing) -> tuple[rules.Stated, ...]:
+    """Every date the applicant states of the past."""
+    rows = [
+        *((f"{row.person.name} 劳动合同起始", "professionals", row.contract_from) for row in people_of(filing)),
+        *((f"{row.name} 购置日期", "equipment", row.bought_on) for row in filing.equipment_set.all()),
+        *((str(row), "posts", row.appointed_on) for row in filing.keypost_set.select_related("person")),
+        *(("承诺书签署日期", "commitment", row.signed_on) for row in filing.commitmentletter_set.all()),
+        ("变更日期", "change", filing.changed_on),
+    ]
+    return tuple(rules.Stated(label, section, day) for label, section, day in rows if day is not None)
+
+
+def holding_of(filing: Filing) -> rules.Holding | None:
+    """The qualification of this kind the applicant holds."""
+    held = Qualification.objects.held().filter(organisation=filing.organisation_id, kind=filing.kind).first()
+    return rules.Holding(held.number, held.granted_on, held.valid_to) if held else None

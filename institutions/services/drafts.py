@@ -1,0 +1,90 @@
+"""Filling in an application, section by section: every save is a version, and nobody's work is lost."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from institutions.models import Filing, SectionSave
+from institutions.models.choices import Section
+from institutions.rules import sources
+from institutions.services import sections
+from institutions.states import EDIT, EDITABLE, FILING
+from portal.accounts.models import User
+from portal.errors import Refused, Stale
+from portal.law import Objection
+from portal.workflow import warrant
+
+
+@transaction.atomic
+def save_section(filing: Filing, section: str, data: Any, *, version: int, by: User, on: date) -> SectionSave:
+    """
+    Replace one section by what the form holds; returns the save, whose `version` the next form must bring.
+
+    `version` is the version the form was filled in on, 0 for none yet. Raises `Stale` with what changed if somebody
+    saved meanwhile, `Refused` with every fault of the data; then nothing is written. The same content again is no save.
+    """
+    filing = locked(filing, by)
+    last = latest(filing, section)
+    found = last.version if last else 0
+    if found == version:
+        return write(filing, section, data, last=last, by=by, on=on)
+    with transaction.atomic():
+        trial = write(filing, section, data, last=last, by=by, on=on)
+        if last is not None and trial.pk == last.pk:
+            return last
+        transaction.set_rollback(True)
+    raise Stale(version, found, changes(filing, section, version, found))
+
+
+@transaction.atomic
+def save_sections(filing: Filing, parts: Mapping[str, Any], *, by: User, on: date) -> dict[str, SectionSave]:
+    """Replace several sections at once, all or none, whatever their versions: what an imported workbook does."""
+    filing = locked(filing, by)
+    return {
+        section: write(filing, section, data, last=latest(filing, section), by=by, on=on)
+        for section, data in parts.items()
+    }
+
+
+def versions(filing: Filing) -> dict[str, SectionSave]:
+    """The latest save of each section, for the forms and the "saved at" beside them."""
+    rows = SectionSave.objects.filter(filing=filing).order_by("section", "-version").distinct("section")
+    return {row.section: row for row in rows.select_related("by")}
+
+
+def locked(filing: Filing, by: User) -> Filing:
+    """The application as it stands, locked; refused unless it may be written in, and by this person."""
+    row = Filing.objects.select_for_update(of=("self",)).select_related("organisation__region").get(pk=filing.pk)
+    Refused.unless_clear(warrant.objections(FILING, EDIT, row, by))
+    if row.state not in EDITABLE:
+        raise Refused(Objection(_("申请当前为“%(state)s”，不能修改") % {"state": row.state_label}, sources.APPLICATION))
+    return row
+
+
+def latest(filing: Filing, section: str) -> SectionSave | None:
+    return SectionSave.objects.filter(filing=filing, section=section).order_by("-version").first()
+
+
+def write(
+    filing: Filing, section: str, data: Any, *, last: SectionSave | None, by: User | None, on: date
+) -> SectionSave:
+    """Write the rows and remember what they now say; the caller holds the lock."""
+    sections.WRITERS[Section(section)](filing, data, by=by, on=on)
+    now = sections.read(filing, section)
+    if last is not None and last.data == now:
+        return last
+    return SectionSave.objects.create(
+        filing=filing, section=section, version=(last.version if last else 0) + 1, data=now, by=by
+    )
+
+
+def changes(filing: Filing, section: str, before: int, after: int) -> dict[str, tuple[str, str]]:
+    """What somebody else changed between two versions, by label."""
+    saves = SectionSave.objects.filter(filing=filing, section=section, version__in=[before, after])
+    data = {save.version: save.data for save in saves}
+    then, now = (sections.flat(section, data.get(version)) for version in (before, after))
+    labels = dict.fromkeys([*then, *now])
+    return {label: (then.get(label, ""), now.get(label, "")) for label in labels if then.get(label) != now.get(label)}

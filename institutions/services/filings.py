@@ -1,0 +1,335 @@
+"""What can be done to an application until its review begins: start, hand in, accept, correct, refuse, take back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from institutions import events
+from institutions.models import CorrectionItem, Filing, Qualification
+from institutions.models.choices import Section
+from institutions.querysets.filings import next_number
+from institutions.rules import periods, sources
+from institutions.rules.filing import NOTIFIED
+from institutions.services import assessments, drafts, papers
+from institutions.states import EDIT, FILING, FilingState
+from portal.accounts.models import User
+from portal.documents.wording import long_date
+from portal.errors import Refused
+from portal.events import announce
+from portal.figures import table
+from portal.law import Objection
+from portal.parties.models import Organisation
+from portal.regions.models import Region
+from portal.workflow import engine, receipts, warrant
+from portal.workflow.models import ClockRun
+
+PROVINCE: Final = 1
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One thing told to the applicant: what, in which section, on which clause."""
+
+    text: str
+    basis: str = ""
+    section: str = ""
+
+
+def start(organisation: Organisation, kind: str, type: str = "initial", *, by: User, on: date) -> Filing:  # noqa: A002
+    """
+    Open a draft, filled in from the register and from the last application: nothing is asked twice.
+
+    Raises Refused if another application of the kind is open, by this person or by a colleague a moment ago.
+    """
+    held = Qualification.objects.held().filter(organisation=organisation, kind=kind).first()
+    filing = Filing(
+        number=next_number(kind, on),
+        organisation=organisation,
+        kind=kind,
+        type=type,
+        qualification=held if type != "initial" else None,
+        **{field: getattr(organisation, field) for field in FROM_REGISTER},
+    )
+    Refused.unless_clear(warrant.objections(FILING, EDIT, filing, by))
+    try:
+        with transaction.atomic():
+            engine.open_matter(filing, by=by, on=on)
+            carry_over(filing, by=by, on=on)
+    except IntegrityError as error:
+        open_one = Filing.objects.open().of_kind(organisation, kind).first()
+        if open_one is None:
+            raise
+        message = _("同类申请正在办理：%(number)s") % {"number": open_one.number}
+        raise Refused(Objection(message, sources.APPLICATION, "organisation", found=open_one.number)) from error
+    return filing
+
+
+FROM_REGISTER: Final = (
+    "legal_representative",
+    "registered_address",
+    "office_address",
+    "postcode",
+    "phone",
+    "website",
+    "registered_capital",
+)
+#: What the last application said and this one may repeat; evidence and commitment are given anew.
+CARRIED: Final = (
+    Section.POSTS,
+    Section.PROFESSIONALS,
+    Section.EQUIPMENT,
+    Section.PREMISES,
+    Section.SHAREHOLDERS,
+    Section.SCOPES,
+)
+
+
+def carry_over(filing: Filing, *, by: User, on: date) -> None:
+    """Fill the draft with what the organisation's last decided application of the kind said."""
+    earlier = Filing.objects.closed().handed_in().of_kind(filing.organisation, filing.kind).order_by("-pk").first()
+    if earlier is not None:
+        filing.fixed_assets = earlier.fixed_assets
+        filing.save(update_fields=["fixed_assets"])
+        saved = drafts.versions(earlier)
+        for section in CARRIED:
+            if section in saved:
+                rows = [without_name(row) for row in saved[section].data]
+                drafts.write(filing, section, rows, last=None, by=by, on=on)
+
+
+def without_name(row: dict[str, object]) -> dict[str, object]:
+    """A saved row as a form brings it: a person known by key needs no name."""
+    return {key: value for key, value in row.items() if key != "name" or "person" not in row}
+
+
+@transaction.atomic
+def submit(filing: Filing, *, key: str, by: User, on: date) -> Filing:
+    """
+    Hand the application in, or hand it in again corrected; one receipt whatever the number of clicks on one `key`.
+
+    Raises Refused with every reason against it.
+    """
+    with receipts.once(key, "institutions.submit", by) as receipt:
+        if receipt.result:
+            return Filing.objects.get(number=receipt.result)
+        filing.refresh_from_db(fields=["state"])
+        is_correction = filing.state == FilingState.CORRECTION_REQUIRED
+        with engine.move(filing, "resubmit" if is_correction else "submit", by=by, on=on):
+            Refused.unless_clear(assessments.objections_to(filing, on=on))
+            hand_in(filing, on=on)
+        CorrectionItem.objects.filter(filing=filing, resolved_on=None).update(resolved_on=on)
+        acknowledge(filing, by=by, on=on, is_correction=is_correction)
+        receipt.result = filing.number
+    return filing
+
+
+def hand_in(filing: Filing, *, on: date) -> None:
+    """Enter what is fixed on this day: the competent authority, the regime, the applicant's name."""
+    region = filing.region or province_of(filing.organisation)
+    filing.region = region
+    filing.regime = table.on(on, region).choice(periods.REGIME)
+    filing.organisation_name = filing.organisation.name
+    filing.submitted_on = filing.submitted_on or on
+    filing.received_on = on
+    filing.is_late = filing.type in NOTIFIED and bool(assessments.warnings_on(filing, on=on))
+    # Clause 2 of the Opinions: who already holds a related qualification is reviewed first.
+    filing.has_priority = Qualification.objects.held().filter(organisation=filing.organisation_id).exists()
+    filing.save(
+        update_fields=[
+            "region",
+            "regime",
+            "organisation_name",
+            "submitted_on",
+            "received_on",
+            "is_late",
+            "has_priority",
+        ]
+    )
+
+
+def province_of(organisation: Organisation) -> Region:
+    """The province the organisation is registered in: its authority is competent (Measures, article 3)."""
+    codes = organisation.region.path_codes
+    return Region.objects.get(code=codes[min(PROVINCE, len(codes) - 1)])
+
+
+def acknowledge(filing: Filing, *, by: User, on: date, is_correction: bool) -> None:
+    """Give the receipt of the materials (Licensing Law, article 32) and tell whoever listens."""
+    materials = [
+        {"item": str(row.get_item_display()), "name": row.attachment.name, "sha256": row.attachment.sha256}
+        for row in filing.evidence_set.select_related("attachment")
+    ]
+    papers.issue(
+        papers.RECEIPT,
+        filing,
+        {"materials": materials, "is_correction": is_correction, "accept_by": due(filing, "acceptance")},
+        on=on,
+        by=by,
+    )
+    assert filing.region is not None  # noqa: S101 - entered when handed in
+    announce(
+        events.FilingSubmitted(
+            filing.number, filing.organisation.code, on, filing.kind, filing.type, filing.region.code, is_correction
+        )
+    )
+
+
+@transaction.atomic
+def accept(filing: Filing, *, by: User, on: date, version: int | None = None) -> Filing:
+    """Accept it; the clock of the decision starts. Refused if the time to do so has run out: then it is deemed so."""
+    with engine.move(filing, "accept", by=by, on=on, version=version):
+        unless_lapsed(filing, on=on)
+        filing.accepted_on = on
+        filing.save(update_fields=["accepted_on"])
+    tell_accepted(filing, by=by, on=on)
+    return filing
+
+
+@transaction.atomic
+def deem_accepted(filing: Filing, *, on: date) -> Filing:
+    """Accepted by lapse of five working days, from the day of receipt (Licensing Law, article 32)."""
+    with engine.move(filing, "deem_accepted", by=None, on=on):
+        if not has_lapsed(filing, "acceptance", on=on):
+            raise Refused(Objection(_("受理期限尚未届满"), sources.CORRECTION))
+        filing.accepted_on, filing.is_deemed_accepted = filing.received_on, True
+        filing.save(update_fields=["accepted_on", "is_deemed_accepted"])
+    tell_accepted(filing, by=None, on=on)
+    return filing
+
+
+def tell_accepted(filing: Filing, *, by: User | None, on: date) -> None:
+    run = clock(filing, "decision")
+    context = {
+        "accepted": long_date(filing.accepted_on or on),
+        "decide_by": long_date(run.due_on) if run else "",
+        "is_deemed": filing.is_deemed_accepted,
+        "is_certain": run.is_certain if run else True,
+    }
+    papers.issue(papers.ACCEPTANCE, filing, context, on=on, by=by)
+    announce(
+        events.FilingAccepted(
+            filing.number, filing.organisation.code, on, filing.is_deemed_accepted, run.due_on if run else None
+        )
+    )
+
+
+@transaction.atomic
+def require_correction(
+    filing: Filing, items: Iterable[Reason], *, by: User, on: date, version: int | None = None
+) -> Filing:
+    """
+    Tell the applicant once everything to correct.
+
+    Raises Refused on an empty list, and on a second list that asks for anything the first did not.
+    """
+    listed = tuple(items)
+    with engine.move(filing, "require_correction", by=by, on=on, version=version):
+        unless_lapsed(filing, on=on)
+        Refused.unless_clear(correction_objections(filing, listed))
+        CorrectionItem.objects.bulk_create(
+            CorrectionItem(filing=filing, section=item.section, text=item.text, basis=item.basis, told_on=on)
+            for item in listed
+        )
+    run = clock(filing, "correction")
+    assert run is not None  # noqa: S101 - the move started it
+    context = {
+        "items": [
+            {"section": str(Section(item.section).label), "text": item.text, "basis": item.basis} for item in listed
+        ],
+        "correct_by": long_date(run.due_on),
+    }
+    papers.issue(papers.CORRECTION, filing, context, on=on, by=by)
+    announce(events.CorrectionRequired(filing.number, filing.organisation.code, on, len(listed), run.due_on))
+    return filing
+
+
+def correction_objections(filing: Filing, items: tuple[Reason, ...]) -> list[Objection]:
+    """The list must be complete at once: a second one may only repeat what was asked and not done."""
+    if not items:
+        return [Objection(_("请列明需要补正的全部内容"), sources.CORRECTION, "items")]
+    found = [
+        Objection(_("没有这一部分：%(section)s") % {"section": item.section}, sources.CORRECTION, "items")
+        for item in items
+        if item.section not in Section.values
+    ]
+    told = set(CorrectionItem.objects.filter(filing=filing).values_list("section", flat=True))
+    if told:
+        found += [
+            Objection(
+                _("补正内容应当一次性告知，不能再提出：%(text)s") % {"text": item.text}, sources.CORRECTION, "items"
+            )
+            for item in items
+            if item.section not in told
+        ]
+    return found
+
+
+@transaction.atomic
+def refuse_acceptance(
+    filing: Filing, reasons: Iterable[Reason], *, by: User, on: date, version: int | None = None
+) -> Filing:
+    """Not accepted, with every reason and the remedies; Refused without a reason."""
+    listed = tuple(reasons)
+    with engine.move(filing, "refuse_acceptance", by=by, on=on, version=version):
+        unless_lapsed(filing, on=on)
+        if not listed:
+            raise Refused(Objection(_("不予受理应当说明理由"), sources.ACCEPTANCE, "reasons"))
+    context = {"reasons": [{"text": item.text, "basis": item.basis} for item in listed], **remedies(filing, on=on)}
+    papers.issue(papers.REFUSED_ACCEPTANCE, filing, context, on=on, by=by)
+    announce(events.AcceptanceRefused(filing.number, filing.organisation.code, on, tuple(item.text for item in listed)))
+    return filing
+
+
+@transaction.atomic
+def withdraw(filing: Filing, *, reason: str, by: User, on: date, version: int | None = None) -> Filing:
+    """The applicant takes it back; a draft is thus discarded."""
+    with engine.move(filing, "withdraw", by=by, on=on, version=version, note=reason):
+        pass
+    announce(events.FilingWithdrawn(filing.number, filing.organisation.code, on, is_lapse=False))
+    return filing
+
+
+@transaction.atomic
+def lapse(filing: Filing, *, on: date) -> Filing:
+    """Taken as withdrawn, since the time to correct ran out."""
+    with engine.move(filing, "lapse", by=None, on=on):
+        if not has_lapsed(filing, "correction", on=on):
+            raise Refused(Objection(_("补正期限尚未届满"), periods.CORRECT_WITHIN.basis))
+    announce(events.FilingWithdrawn(filing.number, filing.organisation.code, on, is_lapse=True))
+    return filing
+
+
+def unless_lapsed(filing: Filing, *, on: date) -> None:
+    """After five working days it is accepted by law, and nobody can correct or refuse it any more."""
+    if has_lapsed(filing, "acceptance", on=on):
+        raise Refused(Objection(_("受理期限已经届满，自收到申请材料之日起视为受理"), sources.CORRECTION))
+
+
+def has_lapsed(filing: Filing, name: str, *, on: date) -> bool:
+    return ClockRun.objects.about(FILING.kind, filing.pk).run_out(on).filter(name=name).exists()
+
+
+def clock(filing: Filing, name: str) -> ClockRun | None:
+    """The run of a clock that is still going."""
+    return ClockRun.objects.about(FILING.kind, filing.pk).running().filter(name=name).first()
+
+
+def due(filing: Filing, name: str) -> str:
+    """The last day of a running clock as a paper writes it, or nothing."""
+    run = clock(filing, name)
+    return long_date(run.due_on) if run else ""
+
+
+def remedies(filing: Filing, *, on: date) -> dict[str, object]:
+    """Where and until when to appeal: every refusal says so."""
+    figures = assessments.figures_of(filing, on=on)
+    return {
+        "reconsider_days": figures.days(periods.RECONSIDER_WITHIN),
+        "reconsider_basis": str(periods.RECONSIDER_WITHIN.basis),
+        "sue_months": figures.days(periods.SUE_WITHIN),
+        "sue_basis": str(periods.SUE_WITHIN.basis),
+    }

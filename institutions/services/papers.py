@@ -1,0 +1,123 @@
+"""The official papers of this chapter, and their issue."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from institutions.models import Filing, Qualification
+from portal.accounts.models import User
+from portal.documents import issuing, organs
+from portal.documents.models import Document
+from portal.documents.papers import ANNOUNCEMENTS, Layout, Paper, Seal, Series
+from portal.documents.wording import long_date
+
+REVIEW: Final = Series("institution-review", "审")
+LICENSING_SEAL: Final = "行政许可专用章"
+FILING_KIND: Final = "institutions.filing"
+QUALIFICATION_KIND: Final = "institutions.qualification"
+
+
+def _letter(code: str, title: Any, **facts: Any) -> Paper:
+    return Paper(
+        f"institutions-{code}",
+        title,
+        f"institutions/documents/{code}.html",
+        REVIEW,
+        Layout.LETTER,
+        Seal.DEDICATED,
+        LICENSING_SEAL,
+        **facts,
+    )
+
+
+RECEIPT: Final = _letter("receipt", _("申请材料接收凭证"))
+CORRECTION: Final = _letter("correction", _("申请材料补正告知书"))
+ACCEPTANCE: Final = _letter("acceptance", _("受理通知书"))
+REFUSED_ACCEPTANCE: Final = _letter("refused_acceptance", _("不予受理通知书"))
+EXPERT_REVIEW: Final = _letter("expert_review", _("专家评审时间告知书"))
+EXTENSION: Final = _letter("extension", _("延长审查期限告知书"))
+DECISION_GRANT: Final = Paper(
+    "institutions-decision_grant", _("条件审查决定书"), "institutions/documents/decision_grant.html", REVIEW
+)
+DECISION_REFUSE: Final = Paper(
+    "institutions-decision_refuse", _("不予通过条件审查决定书"), "institutions/documents/decision_refuse.html", REVIEW
+)
+ANNOUNCEMENT: Final = Paper(
+    "institutions-announcement",
+    _("机构条件审查公告"),
+    "institutions/documents/announcement.html",
+    ANNOUNCEMENTS,
+    is_public=True,
+)
+CANCELLATION: Final = Paper(
+    "institutions-cancellation",
+    _("机构资质注销公告"),
+    "institutions/documents/cancellation.html",
+    ANNOUNCEMENTS,
+    is_public=True,
+)
+CERTIFICATE: Final = Paper(
+    "institutions-certificate",
+    _("安全评价检测检验机构资质证书"),
+    "institutions/documents/certificate.html",
+    None,
+    Layout.CERTIFICATE,
+    is_public=True,
+)
+
+
+def issue(
+    paper: Paper, filing: Filing, context: Mapping[str, Any], *, on: date, by: User | None, title: str = ""
+) -> Document:
+    """Issue a paper of an application in the name of the competent authority; the same facts again give the same."""
+    assert filing.region is not None  # noqa: S101 - a paper is issued only on what was handed in
+    return issuing.issue(
+        paper,
+        organ=organs.of(filing.region),
+        context={**common(filing), **context},
+        subject_kind=FILING_KIND,
+        subject_key=filing.pk,
+        subject_number=filing.number,
+        organisation=filing.organisation,
+        on=on,
+        by=by,
+        title=title,
+    )
+
+
+def issue_for(
+    paper: Paper, qualification: Qualification, context: Mapping[str, Any], *, on: date, by: User | None
+) -> Document:
+    """Issue a paper of a qualification; a certificate bears the qualification's own number."""
+    return issuing.issue(
+        paper,
+        organ=organs.of(qualification.region),
+        context=context,
+        subject_kind=QUALIFICATION_KIND,
+        subject_key=qualification.pk,
+        subject_number=qualification.number,
+        organisation=qualification.organisation,
+        on=on,
+        by=by,
+        number="" if paper.series else qualification.number,
+    )
+
+
+def common(filing: Filing) -> dict[str, Any]:
+    """What every paper of an application may name."""
+    return {
+        "addressee": filing.organisation_name or filing.organisation.name,
+        "credit_code": filing.organisation.code,
+        "filing_number": filing.number,
+        "kind": str(filing.get_kind_display()),
+        "filing_type": str(filing.get_type_display()),
+        "received": long_date(filing.received_on) if filing.received_on else "",
+        "is_license": filing.regime == "license",
+    }
+
+
+def of(filing: Filing) -> list[Document]:
+    """Every paper of an application, oldest first."""
+    return list(Document.objects.about(FILING_KIND, filing.pk))

@@ -1,0 +1,1 @@
+CREATE SEQUENCE institutions_filing_number;

@@ -1,0 +1,1 @@
+DROP SEQUENCE institutions_filing_number;
