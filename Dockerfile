@@ -24,7 +24,7 @@ COPY --from=packages /portal/node_modules node_modules
 RUN SECRET_KEY=build FIELD_KEY=MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY= PUBLIC_URL=https://build.invalid ALLOWED_HOSTS=build.invalid \
     TRUSTED_PROXIES=127.0.0.1 SIGNING_KEY=AAAA CLAMD_URL= BROKER_URL=redis://build.invalid/0 \
     DATABASE_URL=postgresql://build.invalid/build REDIS_URL=redis://build.invalid/0 \
-    EMAIL_URL=consolemail:// DEFAULT_FROM_EMAIL=portal@build.invalid \
+    EMAIL_URL=consolemail:// SMS_SENDER=portal.notifications.channels.log_only DEFAULT_FROM_EMAIL=portal@build.invalid \
     sh -c 'python manage.py vendor_assets && python manage.py collectstatic --noinput' \
  && rm -rf node_modules \
  && install -d -o portal -g portal -m 0700 /srv/media /srv/private /srv/beat

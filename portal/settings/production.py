@@ -12,6 +12,7 @@ for name in (
     "MEDIA_ROOT",
     "PRIVATE_ROOT",
     "SIGNING_KEY",
+    "SMS_SENDER",
     "STATIC_ROOT",
     "TRUSTED_PROXIES",
 ):
