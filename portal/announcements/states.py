@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.access import Role
 from portal.announcements.rules import ANSWER_PERIOD, OBJECTING
-from portal.law.wording import _
+from portal.law import phrase as _
 from portal.workflow.machine import Clock, Machine, Move
 
 

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.figures.querysets import FigureQuerySet
+
 
 class FigureRow(models.Model):
     """
@@ -22,6 +24,8 @@ class FigureRow(models.Model):
     basis = models.CharField(_("依据"), max_length=200)
     label = models.CharField(_("名称"), max_length=200)
     is_confirmed = models.BooleanField(_("已核对原文"), default=False)
+
+    objects = FigureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("法定数值")

@@ -22,6 +22,10 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         key = self.model.key_of(name)
         return self.filter(Q(name_key=key) | Q(pk__in=self._former("formername", name_key=key)))
 
+    def published(self) -> Self:
+        """Who exists is public."""
+        return self
+
     def active(self) -> Self:
         return self.filter(status=self.model.Status.ACTIVE)
 

@@ -39,6 +39,14 @@ class DocketQuerySet(ScopedQuerySet):
             all=Count("pk"),
         )
 
+    def saying(self, words: str) -> Self:
+        """Whose number, title or organisation holds these words."""
+        if not words:
+            return self
+        return self.filter(
+            Q(number__icontains=words) | Q(title__icontains=words) | Q(organisation__name__icontains=words)
+        )
+
     def by_urgency(self) -> Self:
         return self.order_by(F("due_on").asc(nulls_last=True), "pk")
 

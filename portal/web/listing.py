@@ -1,0 +1,175 @@
+"""A list: facets with counts, a sentence that reads the filter back, sorting, keyset pages, export of what is shown."""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django.db.models import Count, F, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django_filters import FilterSet
+
+from portal.web.views import ScopedView, VisitorView
+
+#: Counting stops here: nobody reads further, and exact counts are what made rivals slow.
+COUNT_CAP = 10_000
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One way to narrow the list, with how many rows each value would leave."""
+
+    name: str
+    label: str
+    choices: list[tuple[str, str, int, bool]]
+
+
+@dataclass(frozen=True)
+class Sort:
+    """A column the list may be sorted by; `field` must be indexed together with the key."""
+
+    name: str
+    label: str
+    field: str
+    descending: bool = False
+
+
+class Keyset:
+    """Pages by "after this row" instead of by number: the same speed on every page, stable under inserts."""
+
+    def __init__(self, rows: QuerySet[Any], sort: Sort, size: int, cursor: str) -> None:
+        self.sort, self.size = sort, size
+        order = F(sort.field).desc(nulls_last=True) if sort.descending else F(sort.field).asc(nulls_last=True)
+        rows = rows.order_by(order, "-pk" if sort.descending else "pk")
+        if cursor:
+            rows = rows.filter(self._beyond(*_decode(cursor)))
+        page = list(rows[: size + 1])
+        self.rows, self.has_next = page[:size], len(page) > size
+
+    def _beyond(self, value: Any, key: Any) -> Q:
+        step = "lt" if self.sort.descending else "gt"
+        if value is None:
+            return Q(**{f"{self.sort.field}__isnull": True, f"pk__{step}": key})
+        further = Q(**{f"{self.sort.field}__{step}": value}) | Q(**{self.sort.field: value, f"pk__{step}": key})
+        return further | Q(**{f"{self.sort.field}__isnull": True})
+
+    @property
+    def next_cursor(self) -> str:
+        if not self.has_next:
+            return ""
+        value: Any = self.rows[-1]
+        for part in self.sort.field.split("__"):
+            value = getattr(value, part)
+        return _encode(value, self.rows[-1].pk)
+
+
+def _encode(value: Any, key: Any) -> str:
+    kept = value.isoformat() if isinstance(value, date | datetime) else value
+    return base64.urlsafe_b64encode(json.dumps([kept, key], ensure_ascii=False).encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str) -> tuple[Any, Any]:
+    try:
+        value, key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, TypeError) as fault:
+        raise Http404 from fault
+    return value, key
+
+
+class ListMixin:
+    """What scoped and public lists share. A subclass states `filterset_class`, `facets`, `sorts` and the templates."""
+
+    request: HttpRequest
+    filterset_class: ClassVar[type[FilterSet]]
+    facets: ClassVar[Sequence[str]] = ()
+    sorts: ClassVar[Sequence[Sort]]
+    page_size: ClassVar[int] = 20
+    title: ClassVar[Any] = ""
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        """The list as its address says: filters, `sort`, `after`."""
+        rows = self.rows()  # type: ignore[attr-defined]
+        filterset = self.filterset_class(request.GET, queryset=rows, request=request)
+        found = filterset.qs if filterset.is_valid() else rows.none()
+        sort = next((sort for sort in self.sorts if sort.name == request.GET.get("sort")), self.sorts[0])
+        page = Keyset(self.joined(found), sort, self.page_size, request.GET.get("after", ""))
+        total = found.order_by()[: COUNT_CAP + 1].count()
+        return self.show(  # type: ignore[attr-defined]
+            title=self.title,
+            filterset=filterset,
+            sentence=sentence(filterset),
+            facet_names=self.facets,
+            facets=[self._facet(name, rows, filterset) for name in self.facets],
+            page=page,
+            rows=page.rows,
+            sorts=self.sorts,
+            sort=sort,
+            total=min(total, COUNT_CAP),
+            is_capped=total > COUNT_CAP,
+            query=_without(request, "after"),
+            **self.extra(),
+        )
+
+    def joined(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Join what each line shows; called on the filtered rows."""
+        return rows
+
+    def extra(self) -> dict[str, Any]:
+        """What else the page shows."""
+        return {}
+
+    def _facet(self, name: str, rows: QuerySet[Any], filterset: FilterSet) -> Facet:
+        """Counts under every other filter in force, so that a second choice can be weighed."""
+        others = self.request.GET.copy()
+        others.pop(name, None)
+        narrowed = self.filterset_class(others, queryset=rows, request=self.request)
+        field = filterset.filters[name]
+        column = field.field_name or name
+        base = narrowed.qs if narrowed.is_valid() else rows
+        counts = dict(base.order_by().values_list(column).annotate(count=Count("pk")).values_list(column, "count"))
+        chosen = set(self.request.GET.getlist(name))
+        labels = [(str(value), str(label)) for value, label in field.field.choices if value not in ("", None)]
+        counted = {str(value): count for value, count in counts.items()}
+        return Facet(
+            name,
+            str(field.label),
+            [
+                (value, label, counted.get(value, 0), value in chosen)
+                for value, label in labels
+                if counted.get(value) or value in chosen
+            ],
+        )
+
+
+class ScopedList(ListMixin, ScopedView):
+    """A list behind the login wall."""
+
+
+class VisitorList(ListMixin, VisitorView):
+    """A public list."""
+
+
+def sentence(filterset: FilterSet) -> str:
+    """The filter read back in words: 「地区：河南省；状态：已受理」."""
+    if not filterset.is_valid():
+        return ""
+    parts = []
+    for name, value in filterset.form.cleaned_data.items():
+        if value in (None, "", [], ()):
+            continue
+        field = filterset.form.fields[name]
+        choices = dict(getattr(field, "choices", ()))
+        values = value if isinstance(value, list | tuple) else [value]
+        words = "、".join(str(choices.get(part, part)) for part in values)
+        parts.append(_("%(label)s：%(value)s") % {"label": field.label or name, "value": words})
+    return "；".join(parts)
+
+
+def _without(request: HttpRequest, *names: str) -> str:
+    query = request.GET.copy()
+    for name in names:
+        query.pop(name, None)
+    return query.urlencode()

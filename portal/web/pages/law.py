@@ -1,0 +1,64 @@
+"""Every rule the portal applies, open to anyone: clause, figure, since when, and whether the text itself was read."""
+
+from collections import defaultdict
+from functools import lru_cache
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from portal.figures import table
+from portal.figures.models import FigureRow
+from portal.law import Instrument
+from portal.law.register import ClauseEntry, Register
+from portal.web import lawbook
+from portal.web.views import VisitorView
+
+
+@lru_cache(maxsize=1)
+def register() -> Register:
+    """Read from the code once a process; the code does not change under it."""
+    return lawbook.register(None)
+
+
+class LawPage(VisitorView):
+    """All instruments with their clauses, the figures in force today and the moves they allow."""
+
+    template_name = "portal/law.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        today = timezone.localdate()
+        grouped: dict[Instrument, list[dict[str, Any]]] = defaultdict(list)
+        figures = table.on(today)
+        for entry in sorted(register().clauses.values(), key=_order):
+            grouped[entry.clause.instrument].append(_shown(entry, figures))
+        return self.show(instruments=list(grouped.items()), today=today)
+
+
+class ClausePage(VisitorView):
+    """One clause: the figures it fixes with every dated row, and the moves that rest on it."""
+
+    model = FigureRow
+    template_name = "portal/law_clause.html"
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        entry = register().clauses.get(key)
+        if entry is None:
+            raise Http404
+        today = timezone.localdate()
+        codes = [figure.figure.code for figure in entry.figures]
+        return self.show(entry=_shown(entry, table.on(today)), history=self.rows().of(codes), today=today)
+
+
+def _order(entry: ClauseEntry) -> tuple[str, int, int, int]:
+    clause = entry.clause
+    return clause.instrument.code, clause.article, clause.paragraph, clause.item
+
+
+def _shown(entry: ClauseEntry, figures: table.Figures) -> dict[str, Any]:
+    return {
+        "clause": entry.clause,
+        "figures": [{"figure": item.figure, "value": figures.choice(item.figure)} for item in entry.figures],
+        "moves": [item.move for item in entry.moves],
+        "places": [place for place in entry.places if place.name],
+    }
