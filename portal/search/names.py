@@ -1,0 +1,196 @@
+"""What can be done to the index of names: enter, enter many, take out; and ask it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass, fields
+from itertools import islice
+from typing import Any, Final
+
+from django.db import connection, transaction
+from django.db.models import BigIntegerField, QuerySet
+from django.db.models.functions import Cast
+
+from portal.search import lexemes, words
+from portal.search.models import NameEntry
+
+LONGEST_NAME: Final = 200
+BATCH: Final = 2000
+#: Of a query: how many rows are looked at for each subject shown, since former names are rows of their own.
+SPARE: Final = 3
+#: Advisory lock: single entries share it, a bulk load has it alone, so neither undoes the other.
+LOCK: Final = 0x5EA2C4
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Something that can be found: its present name first, its former names after it."""
+
+    kind: str
+    key: str
+    names: Sequence[str]
+    code: str = ""
+    region_path: str = ""
+    weight: int = 0
+    is_person: bool = False
+
+
+@dataclass(frozen=True)
+class Match:
+    """What was found: `title` is its present name, `name` the one that matched; rank 0 is the best, 5 a former name."""
+
+    kind: str
+    key: str
+    title: str
+    name: str
+    code: str
+    region_path: str
+    rank: int
+
+    @property
+    def is_former(self) -> bool:
+        return self.name != self.title
+
+
+@dataclass(frozen=True)
+class _Row:
+    kind: str
+    key: str
+    title: str
+    name: str
+    is_former: bool
+    text: str
+    initials: str
+    reading: str
+    sort_key: str
+    code: str
+    region_path: str
+    weight: int
+    grams: str
+
+
+COLUMNS: Final = [item.name for item in fields(_Row)]
+
+
+@transaction.atomic
+def index(
+    kind: str,
+    key: str,
+    names: Sequence[str],
+    code: str = "",
+    region_path: str = "",
+    *,
+    weight: int = 0,
+    is_person: bool = False,
+) -> None:
+    """Enter a subject, or enter it anew; names that are no longer its own are forgotten."""
+    _lock(shared=True)
+    rows = list(_rows(Subject(kind, str(key), names, code, region_path, weight, is_person)))
+    NameEntry.objects.filter(kind=kind, key=key).exclude(text__in=[row.text for row in rows]).delete()
+    NameEntry.objects.bulk_create(
+        [NameEntry(**dict(zip(COLUMNS, astuple(row), strict=True))) for row in rows],
+        update_conflicts=True,
+        unique_fields=["kind", "key", "text"],
+        update_fields=[name for name in COLUMNS if name not in {"kind", "key", "text"}],
+    )
+
+
+@transaction.atomic
+def index_many(subjects: Iterable[Subject]) -> int:
+    """Enter many subjects by COPY, in batches; returns the number of names. Each subject is given once."""
+    _lock(shared=False)
+    entered = 0
+    remaining = iter(subjects)
+    while batch := list(islice(remaining, BATCH)):
+        _forget(batch)
+        rows = [row for subject in batch for row in _rows(subject)]
+        _copy(rows)
+        entered += len(rows)
+    return entered
+
+
+def remove(kind: str, key: str) -> None:
+    """Take a subject out of the index."""
+    NameEntry.objects.filter(kind=kind, key=key).delete()
+
+
+def find(text: str, kinds: Iterable[str] | None = None, limit: int = 20, *, region_path: str = "") -> list[Match]:
+    """
+    Subjects by code or any part of a present or former name, by initials or by reading; the best first, one query.
+
+    Words between spaces must all be found. Without a letter or digit nothing is asked and nothing found.
+    """
+    asked = lexemes.ask(text)
+    if not asked.words or limit < 1:
+        return []
+    entries = _within(NameEntry.objects.matching(asked), kinds, region_path).ranked(asked)
+    columns = [item.name for item in fields(Match)]
+    found: dict[tuple[str, str], Match] = {}
+    for row in entries.values_list(*columns)[: limit * SPARE]:
+        found.setdefault((row[0], row[1]), Match(*row))
+    return list(found.values())[:limit]
+
+
+def keys(text: str, kind: str) -> QuerySet[Any, Any]:
+    """The numeric keys that match, as a subquery: `filter(organisation__in=names.keys(text, "organisation"))`."""
+    asked = lexemes.ask(text)
+    entries = NameEntry.objects.filter(kind=kind)
+    entries = entries.matching(asked) if asked.words else entries.none()
+    return entries.annotate(number=Cast("key", BigIntegerField())).values("number")
+
+
+def _within(entries: Any, kinds: Iterable[str] | None, region_path: str) -> Any:
+    if kinds is not None:
+        entries = entries.filter(kind__in=list(kinds))
+    return entries.filter(region_path__startswith=region_path) if region_path else entries
+
+
+def _rows(subject: Subject) -> Iterator[_Row]:
+    """One row a name; a former name that reads like a present one is not repeated."""
+    seen = set()
+    title = subject.names[0][:LONGEST_NAME] if subject.names else ""
+    code = words.normalise_code(subject.code)
+    for place, full in enumerate(subject.names):
+        name = full[:LONGEST_NAME]
+        text = words.matchable(name)[:LONGEST_NAME]
+        if not text or text in seen:
+            continue
+        seen.add(text)
+        initials, reading, sort_key = lexemes.read(name, is_person=subject.is_person)
+        initials = initials[:LONGEST_NAME]
+        own = code if place == 0 else ""
+        yield _Row(
+            kind=subject.kind,
+            key=str(subject.key),
+            title=title,
+            name=name,
+            is_former=place > 0,
+            text=text,
+            initials=initials,
+            reading=reading[:1200],
+            sort_key=sort_key[:1400],
+            code=own,
+            region_path=subject.region_path,
+            weight=subject.weight,
+            grams=lexemes.of_name(text, initials, reading[:1200], own),
+        )
+
+
+def _forget(batch: Sequence[Subject]) -> None:
+    by_kind: dict[str, list[str]] = {}
+    for subject in batch:
+        by_kind.setdefault(subject.kind, []).append(str(subject.key))
+    for kind, several in by_kind.items():
+        NameEntry.objects.filter(kind=kind, key__in=several).delete()
+
+
+def _copy(rows: Iterable[_Row]) -> None:
+    table = NameEntry._meta.db_table  # noqa: SLF001 - the only public way to a table's name
+    statement = f"COPY {table} ({', '.join(COLUMNS)}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(astuple(row))
+
+
+def _lock(*, shared: bool) -> None:
+    function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s)", [LOCK])
