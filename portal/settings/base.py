@@ -201,6 +201,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 30.0,
         "options": {"expires": 60},
     },
+    "reports": {"task": "portal.reports.tasks.produce_due_reports", "schedule": crontab(hour="6-20/2", minute=30)},
     "digests": {"task": "portal.notifications.tasks.send_daily_digests", "schedule": crontab(hour=8, minute=0)},
     "papers-left-over": {"task": "portal.documents.tasks.render_unrendered", "schedule": crontab(minute="*/5")},
     "files-left-over": {"task": "portal.attachments.tasks.scan_unscanned", "schedule": crontab(minute="*/10")},
