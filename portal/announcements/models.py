@@ -1,5 +1,6 @@
 """What announcements keeps."""
 
+import re
 from datetime import date
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -74,6 +75,11 @@ class Announcement(Scoped):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    @property
+    def key(self) -> str:
+        """Its part of an address: 410000-2026-5; a number alone is an organ's, not the nation's."""
+        return "-".join([self.region_id, *re.findall(r"\d+", self.number)])
 
     def is_open_to_objection(self, on: date) -> bool:
         """Whether the public may object that day."""

@@ -15,6 +15,12 @@ class AnnouncementQuerySet(ScopedQuerySet):
         """All of them: what was corrected or withdrawn stays readable, and says so."""
         return self.all()
 
+    def at(self, key: str) -> Self:
+        """The announcement of this address (410000-2026-5), or none."""
+        region, _dash, rest = key.partition("-")
+        year, _dash, ordinal = rest.partition("-")
+        return self.filter(region=region, number=f"{year}年第{ordinal}号")
+
     def in_force(self) -> Self:
         return self.filter(status="published")
 

@@ -1,0 +1,136 @@
+"""Announcements as visitors read them: the list, the page, the feed."""
+
+from typing import Any
+
+import django_filters
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.syndication.views import Feed
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext_lazy as _
+
+from portal.announcements.models import Announcement
+from portal.announcements.services import notices
+from portal.regions.models import Level, Region
+from portal.web.listing import Sort, VisitorList
+from portal.web.views import VisitorView
+from portal.workdays import terms
+
+FEED_LENGTH = 50
+
+
+class AnnouncementFilter(django_filters.FilterSet):
+    """What the list of announcements is narrowed by."""
+
+    q = django_filters.CharFilter(method="by_words", label=_("标题、文号、单位"))
+    region = django_filters.ModelChoiceFilter(
+        queryset=Region.objects.filter(level=Level.PROVINCE), method="under", label=_("地区")
+    )
+    open = django_filters.BooleanFilter(method="contestable", label=_("异议期内"))
+    status = django_filters.MultipleChoiceFilter(choices=Announcement.Status.choices, label=_("状态"))
+
+    class Meta:
+        model = Announcement
+        fields = ("q", "region", "open", "status")
+
+    def by_words(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        words = value.strip()
+        return rows.filter(Q(title__contains=words) | Q(number__contains=words) | Q(organisation__name__contains=words))
+
+    def under(self, rows: Any, _name: str, value: Region) -> QuerySet[Any]:
+        return rows.under(value.path)
+
+    def contestable(self, rows: Any, _name: str, value: bool) -> QuerySet[Any]:
+        return rows.open_to_objection(timezone.localdate()) if value else rows
+
+
+class Announcements(VisitorList):
+    """Every announcement, the latest first."""
+
+    model = Announcement
+    template_name = "portal/announcements.html"
+    partial_name = "portal/_announcements.html"
+    filterset_class = AnnouncementFilter
+    facets = ("status",)
+    sorts = (
+        Sort("latest", _("最近发布"), "published_on", descending=True),
+        Sort("oldest", _("最早发布"), "published_on"),
+    )
+    title = _("公告")
+
+    def joined(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.select_related("region", "organisation")
+
+    def extra(self) -> dict[str, Any]:
+        return {"today": timezone.localdate()}
+
+
+class AnnouncementPage(VisitorView):
+    """The paper as it hangs on the board, its PDF, its chain, and what the public said of it."""
+
+    model = Announcement
+    lookup = "key"
+    template_name = "portal/announcement.html"
+
+    def rows(self) -> Any:
+        return Announcement.objects.published().select_related("document__organ", "region", "organisation")
+
+    def get_object(self) -> Announcement:
+        found = self.rows().at(self.kwargs["key"]).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        announcement = self.get_object()
+        today = timezone.localdate()
+        is_open = announcement.is_open_to_objection(today)
+        return self.show(
+            announcement=announcement,
+            document=announcement.document,
+            chain=notices.chain_of(announcement),
+            objections=list(announcement.objections.published().order_by("answered_on")),
+            is_open=is_open,
+            days_left=terms.between(today, announcement.objection_until, "working_days") if is_open else 0,
+        )
+
+
+class AnnouncementFeed(Feed):
+    """The latest announcements as Atom."""
+
+    feed_type = Atom1Feed
+    title = _("安全生产社会化服务平台公告")
+    subtitle = _("机构条件审查、更正与撤回公告")
+
+    def link(self) -> str:
+        return reverse("announcements")
+
+    def feed_url(self) -> str:
+        return reverse("announcement-feed")
+
+    def items(self) -> QuerySet[Any]:
+        return Announcement.objects.published().for_list()[:FEED_LENGTH]
+
+    def item_title(self, item: Announcement) -> str:
+        return f"{item.region} {item.number} {item.title}"
+
+    def item_description(self, item: Announcement) -> str:
+        return item.get_status_display() if item.status != Announcement.Status.PUBLISHED else item.title
+
+    def item_link(self, item: Announcement) -> str:
+        return reverse("announcement", args=[item.key])
+
+    def item_guid(self, item: Announcement) -> str:
+        return f"urn:portal:paper:{item.document.code}"
+
+    def item_pubdate(self, item: Announcement) -> Any:
+        return item.document.issued_at
+
+    def item_updateddate(self, item: Announcement) -> Any:
+        return item.document.issued_at
+
+
+feed = login_not_required(AnnouncementFeed())
