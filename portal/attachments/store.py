@@ -4,12 +4,14 @@ import hashlib
 from collections.abc import Iterable
 from datetime import date
 from typing import BinaryIO, Final
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import storages
 from django.db import transaction
 
+from portal.access.scope import Viewer
 from portal.accounts.models import User
 from portal.attachments import inspection, kinds
 from portal.attachments.events import AttachmentKept
@@ -64,6 +66,18 @@ def keep(
     if is_new:
         announce(AttachmentKept(attachment.pk, purpose, digest))
     return attachment
+
+
+def find(key: UUID, viewer: Viewer) -> Attachment | None:
+    """
+    The file of this key, if the person may have it.
+
+    One that is not scanned yet goes back to whoever handed it in, and to nobody else.
+    """
+    found = Attachment.objects.visible_to(viewer).filter(key=key).first()
+    if found is not None and found.scan == Attachment.Scan.PENDING and found.uploaded_by_id != viewer.pk:
+        return None
+    return found
 
 
 def _digest(content: BinaryIO) -> str:

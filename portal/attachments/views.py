@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 
+from portal.attachments import store
 from portal.attachments.models import Attachment
 
 
@@ -25,10 +26,7 @@ def stream(attachment: Attachment) -> FileResponse:
 @require_safe
 def download(request: HttpRequest, key: UUID) -> FileResponse:
     """A file the person may see; anything else does not exist."""
-    attachment = Attachment.objects.visible_to(request.user).filter(key=key).first()
+    attachment = store.find(key, request.user)
     if attachment is None:
-        raise Http404
-    if attachment.scan == Attachment.Scan.PENDING and attachment.uploaded_by_id != request.user.pk:
-        # Not yet scanned: only whoever handed it in may have it back.
         raise Http404
     return stream(attachment)

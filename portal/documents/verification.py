@@ -6,10 +6,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import BinaryIO, Final
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from portal.access.scope import Viewer
 from portal.documents import pdf, signing
 from portal.documents.composing import digest
 from portal.documents.models import Document
@@ -104,9 +105,16 @@ def is_intact(row: Document) -> bool:
     return digest(row.html) == row.content_hash and signing.holds(row.signature, *parts)
 
 
-def find_by_number(number: str) -> Document | None:
-    """A public paper by its number, for the look-up on the front page."""
-    return Document.objects.published().filter(number=number).order_by("-issued_on").first()
+def public_papers(words: str) -> list[Document]:
+    """Public papers whose number, or whose verification code, is exactly what was typed."""
+    found = Q(number=words.strip()) | Q(code=normalise(words)[:40])
+    return list(Document.objects.published().filter(found).select_related("organ").order_by("-issued_on")[:20])
+
+
+def readable(code: str, viewer: Viewer) -> Document | None:
+    """The paper of this code if it is public, or if the person may see it."""
+    rows = Document.objects.filter(code=normalise(code))
+    return rows.published().first() or rows.visible_to(viewer).first()
 
 
 def is_issued_file(code: str, file: BinaryIO) -> bool:

@@ -4,9 +4,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
 
-from portal.web.pages import desk, front, inbox, law, preferences, searching
+from portal.web.pages import addresses, desk, front, inbox, law, preferences, searching
 
 urlpatterns = [
+    *addresses.urlpatterns,
     path("", front.Home.as_view(), name="home"),
     path("o/<str:code>/", front.OrganisationPage.as_view(), name="organisation"),
     path("search/", searching.Search.as_view(), name="search"),

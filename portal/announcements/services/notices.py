@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
+from portal.announcements import rules
 from portal.announcements.events import Announced, AnnouncementCorrected, AnnouncementWithdrawn
 from portal.announcements.models import Announcement
 from portal.announcements.papers import WITHDRAWAL
-from portal.announcements.rules import CORRECTION, OBJECTION_PERIOD
 from portal.audit.trail import record
 from portal.documents import issuing, organs
 from portal.documents.composing import frozen
@@ -21,7 +21,7 @@ from portal.documents.wording import long_date
 from portal.errors import Refused
 from portal.events import announce
 from portal.figures import table
-from portal.law import Objection
+from portal.law import Clause, Objection
 from portal.parties.models import Organisation
 from portal.regions.models import Region
 from portal.workdays import terms
@@ -49,7 +49,7 @@ def publish(
 
     The paper's context gains `objection_until`, and in a correction the number and date of what it corrects.
     """
-    deadline = terms.after(on, table.on(on, region).days(OBJECTION_PERIOD), OBJECTION_PERIOD.unit)
+    deadline = terms.after(on, table.on(on, region).days(rules.OBJECTION_PERIOD), rules.OBJECTION_PERIOD.unit)
     facts = dict(context)
     if is_contestable:
         facts["objection_until"] = long_date(deadline.on)
@@ -108,7 +108,7 @@ def correct(
 
     Raises `Refused` if no reason is given, or if the old one no longer holds.
     """
-    old = _held(announcement, reason)
+    old = _held(announcement, reason, rules.CORRECTION)
     if old.status == Announcement.Status.CORRECTED and old.reason == reason.strip() and hasattr(old, "superseded_by"):
         return old.superseded_by
     _refuse_lapsed(old)
@@ -148,7 +148,7 @@ def withdraw(announcement: Announcement, *, reason: str, on: date, by: User | No
     Raises `Refused` if no reason is given, or if the old one no longer holds. Penalties Law, article 48, asks this
     within three days for a published penalty; the portal does it for every announcement.
     """
-    old = _held(announcement, reason)
+    old = _held(announcement, reason, rules.WITHDRAWAL)
     if old.status == Announcement.Status.WITHDRAWN and hasattr(old, "superseded_by"):
         return old.superseded_by
     _refuse_lapsed(old)
@@ -179,30 +179,19 @@ def withdraw(announcement: Announcement, *, reason: str, on: date, by: User | No
     return notice
 
 
-def _held(announcement: Announcement, reason: str) -> Announcement:
+def _held(announcement: Announcement, reason: str, basis: Clause) -> Announcement:
     """The announcement read afresh and locked, so that two corrections cannot both stand."""
     if not reason.strip():
-        raise Refused(Objection(_("请写明更正或撤回的原因"), CORRECTION, "reason"))
+        raise Refused(Objection(_("请写明更正或撤回的原因"), basis, "reason"))
     rows = Announcement.objects.select_for_update(of=("self",)).select_related("document", "region")
     return rows.get(pk=announcement.pk)
 
 
 def _refuse_lapsed(announcement: Announcement) -> None:
     if announcement.status != Announcement.Status.PUBLISHED:
-        raise Refused(Objection(_("该公告已被更正或撤回"), CORRECTION, found=announcement.get_status_display()))
+        raise Refused(Objection(_("该公告已被更正或撤回"), rules.CORRECTION, found=announcement.get_status_display()))
 
 
 def _lapse(announcement: Announcement, status: Announcement.Status, *, reason: str, on: date) -> None:
     announcement.status, announcement.status_on, announcement.reason = status, on, reason.strip()[:500]
     announcement.save(update_fields=["status", "status_on", "reason"])
-
-
-def chain_of(announcement: Announcement) -> list[Announcement]:
-    """The announcement with all it corrected and all that corrected it, oldest first."""
-    first = announcement
-    while first.supersedes_id is not None:
-        first = first.supersedes
-    chain = [first]
-    while (following := Announcement.objects.filter(supersedes=chain[-1]).first()) is not None:
-        chain.append(following)
-    return chain

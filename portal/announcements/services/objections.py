@@ -23,6 +23,7 @@ from portal.events import announce
 from portal.law import Objection
 from portal.parties import cipher
 from portal.workflow import engine
+from portal.workflow.models import DocketEntry, Step
 
 EVIDENCE_LIMIT: Final = 5
 CODE_LENGTH: Final = 10
@@ -177,6 +178,17 @@ def read_objector(objection: PublicObjection, *, by: User, purpose: str) -> tupl
         return "", ""
     record("announcements.read_objector", objection, by=by, facts={"purpose": purpose, "fields": ["name", "phone"]})
     return objection.objector
+
+
+def timeline(objection: PublicObjection) -> list[Step]:
+    """What was done so far, and by whom."""
+    return list(Step.objects.about(objection.machine.kind, objection.pk).select_related("by"))
+
+
+def docket_entry(objection: PublicObjection, viewer: User) -> DocketEntry | None:
+    """Its line in the docket, with the days left."""
+    kind = objection.machine.kind
+    return DocketEntry.objects.visible_to(viewer).filter(kind=kind, key=str(objection.pk)).first()
 
 
 def find_for_objector(number: str, code: str) -> PublicObjection | None:

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext_lazy as _
 
+from portal.announcements import board
 from portal.announcements.models import Announcement
-from portal.announcements.services import notices
-from portal.regions.models import Level, Region
+from portal.regions.models import Region
 from portal.web.listing import Sort, VisitorList
 from portal.web.views import VisitorView
 from portal.workdays import terms
@@ -27,7 +27,7 @@ class AnnouncementFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(method="by_words", label=_("标题、文号、单位"))
     region = django_filters.ModelChoiceFilter(
-        queryset=Region.objects.filter(level=Level.PROVINCE), method="under", label=_("地区")
+        queryset=lambda _request: board.regions_announcing(), method="under", label=_("地区")
     )
     open = django_filters.BooleanFilter(method="contestable", label=_("异议期内"))
     status = django_filters.MultipleChoiceFilter(choices=Announcement.Status.choices, label=_("状态"))
@@ -76,7 +76,7 @@ class AnnouncementPage(VisitorView):
     template_name = "portal/announcement.html"
 
     def rows(self) -> Any:
-        return Announcement.objects.published().select_related("document__organ", "region", "organisation")
+        return super().rows().select_related("document__organ", "region", "organisation")
 
     def get_object(self) -> Announcement:
         found = self.rows().at(self.kwargs["key"]).first()
@@ -91,7 +91,7 @@ class AnnouncementPage(VisitorView):
         return self.show(
             announcement=announcement,
             document=announcement.document,
-            chain=notices.chain_of(announcement),
+            chain=board.chain_of(announcement),
             objections=list(announcement.objections.published().order_by("answered_on")),
             is_open=is_open,
             days_left=terms.between(today, announcement.objection_until, "working_days") if is_open else 0,
@@ -111,8 +111,8 @@ class AnnouncementFeed(Feed):
     def feed_url(self) -> str:
         return reverse("announcement-feed")
 
-    def items(self) -> QuerySet[Any]:
-        return Announcement.objects.published().for_list()[:FEED_LENGTH]
+    def items(self) -> list[Announcement]:
+        return board.latest(FEED_LENGTH)
 
     def item_title(self, item: Announcement) -> str:
         return f"{item.region} {item.number} {item.title}"

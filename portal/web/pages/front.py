@@ -6,11 +6,13 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from portal.announcements import board
 from portal.parties.models import Organisation
 from portal.web import sockets
 from portal.web.views import VisitorView
 
 FIGURES_KEPT_FOR = 300
+ANNOUNCEMENTS_SHOWN = 8
 
 
 class Home(VisitorView):
@@ -19,7 +21,12 @@ class Home(VisitorView):
     template_name = "portal/home.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(tiles=list(sockets.tiles), figures=public_figures(), today=timezone.localdate())
+        return self.show(
+            tiles=list(sockets.tiles),
+            figures=public_figures(),
+            announcements=board.latest(ANNOUNCEMENTS_SHOWN),
+            today=timezone.localdate(),
+        )
 
 
 def public_figures() -> list[sockets.Figure]:

@@ -16,13 +16,8 @@ from portal.announcements.models import Announcement, PublicObjection
 from portal.announcements.services import objections
 from portal.announcements.services.objections import Words
 from portal.announcements.states import OFFICIALS
-from portal.web import sockets
 from portal.web.views import ScopedView, VisitorView
 from portal.workflow import engine
-from portal.workflow.models import DocketEntry, Step
-
-KIND = "announcements.publicobjection"
-sockets.matter_pages.plug(sockets.MatterPage(KIND, "objection"))
 
 
 class ObjectionForm(forms.Form):
@@ -146,8 +141,8 @@ class ObjectionPage(ScopedView):
             announcement=objection.announcement,
             evidence=list(objection.evidence.all()),
             moves={step.name: step for step in engine.open_to(self.request.user, objection)},
-            steps=list(Step.objects.about(KIND, objection.pk).select_related("by")),
-            entry=DocketEntry.objects.visible_to(self.request.user).filter(kind=KIND, key=objection.pk).first(),
+            steps=objections.timeline(objection),
+            entry=objections.docket_entry(objection, self.request.user),
             **more,
         )
 

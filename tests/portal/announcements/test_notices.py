@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from portal.announcements import board
 from portal.announcements.models import Announcement
 from portal.announcements.papers import GENERAL
-from portal.announcements.rules import CORRECTION
+from portal.announcements.rules import CORRECTION, OBJECTION_PERIOD, WITHDRAWAL
 from portal.announcements.services import notices
 from portal.documents import verification
 from portal.documents.verification import Verdict
@@ -28,6 +29,7 @@ def test_announcements_of_an_organ_are_numbered_by_the_year(publish):
 
 
 def test_the_objection_period_is_five_working_days_from_the_day_after(announcement):
+    assert (OBJECTION_PERIOD.value, OBJECTION_PERIOD.confirmed) == (5, False)
     # 18 September 2026 is a Friday; Sunday the 20th is worked for the Mid-Autumn days off from the 25th.
     assert announcement.objection_until == date(2026, 9, 24)
 
@@ -53,7 +55,7 @@ def test_a_correction_stands_in_the_place_of_the_old(announcement):
 def test_a_correction_may_be_corrected_and_the_chain_is_kept(announcement):
     second = correct(announcement)
     third = correct(second, reason="机构名称有误")
-    assert notices.chain_of(second) == [announcement, second, third]
+    assert board.chain_of(second) == [announcement, second, third]
 
 
 def test_a_corrected_announcement_is_not_corrected_again(announcement):
@@ -68,9 +70,14 @@ def test_the_same_correction_twice_is_one(announcement):
 
 
 def test_nothing_is_corrected_or_withdrawn_without_a_reason(announcement):
-    for deed in (correct, lambda old, reason: notices.withdraw(old, reason=reason, on=TODAY, by=None)):
-        with pytest.raises(Refused):
+    deeds = {
+        CORRECTION: correct,
+        WITHDRAWAL: lambda old, reason: notices.withdraw(old, reason=reason, on=TODAY, by=None),
+    }
+    for basis, deed in deeds.items():
+        with pytest.raises(Refused) as refused:
             deed(announcement, reason="  ")
+        assert [objection.basis for objection in refused.value.objections] == [basis]
     announcement.refresh_from_db()
     assert announcement.status == Announcement.Status.PUBLISHED
 

@@ -164,5 +164,6 @@ def test_the_receipt_alone_opens_nothing(objection):
 
 
 def test_the_answer_falls_due_twenty_working_days_after(objection):
+    assert (rules.ANSWER_PERIOD.value, rules.ANSWER_PERIOD.unit) == (20, "working_days")
     # The vector of the 2026 calendar: 18 September + 20 working days = 22 October.
     assert DocketEntry.objects.get(kind="announcements.publicobjection").due_on == date(2026, 10, 22)

@@ -1,0 +1,24 @@
+"""What the portal itself plugs into its pages: announcements, verification, papers by their numbers."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from portal.announcements.states import OBJECTION
+from portal.documents import verification
+from portal.web import sockets
+
+
+def papers_numbered(words: str) -> Iterator[sockets.Found]:
+    """Public papers that bear this number or verification code."""
+    for paper in verification.public_papers(words):
+        yield sockets.Found(paper.title, paper.number, reverse("verify", args=[paper.code]), paper.organ.name)
+
+
+sockets.menu.plug(
+    sockets.MenuEntry(_("公告"), "announcements", "speakerphone", is_public=True),
+    sockets.MenuEntry(_("公文核验"), "verify-form", "shield-check", is_public=True),
+)
+sockets.lookups.plug(sockets.Lookup(papers_numbered))
+sockets.matter_pages.plug(sockets.MatterPage(OBJECTION.kind, "objection"))
