@@ -46,7 +46,7 @@ def objections(machine: Machine, move: Move, subject: Stateful, by: User) -> lis
     if is_official and _belongs_to_applicant(subject, by):
         found.append(Objection(_("与申请单位有任职关系，应当回避"), KINSHIP))
     if move.apart_from and _did_one_of(machine, subject, move.apart_from, by):
-        earlier = "、".join(machine[name].label for name in move.apart_from)
+        earlier = "、".join(str(machine[name].label) for name in move.apart_from)
         found.append(Objection(_("已办理“%(earlier)s”的人员不能再办理本步骤") % {"earlier": earlier}, FOUR_EYES))
     return found
 
