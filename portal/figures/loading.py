@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
 
 from portal.figures.models import FigureRow
 from portal.law import Figure
@@ -41,21 +42,23 @@ def supersede(row: FigureRow) -> FigureRow:
     """
     Save a row from its first day on; the row in force there until now ends the day before.
 
-    Whatever lies wholly after its first day still stands in its way, and the database says so.
+    Raises IntegrityError while a row stands that begins on that day or later, within the new one's period.
     """
-    begins = row.period.lower if row.period else None
+    begins = row.period.lower
     if begins is not None:
-        earlier = FigureRow.objects.select_for_update().filter(
-            code=row.code, region=row.region, period__contains=begins, period__startswith__lt=begins
-        )
-        unbounded = FigureRow.objects.select_for_update().filter(
-            code=row.code, region=row.region, period__contains=begins, period__startswith__isnull=True
-        )
-        for before in [*earlier.exclude(pk=row.pk), *unbounded.exclude(pk=row.pk)]:
-            before.period = DateRange(before.period.lower, begins)
-            before.save(update_fields=["period"])
+        same = FigureRow.objects.select_for_update().filter(code=row.code, region=row.region)
+        for before in same.filter(period__contains=begins).exclude(pk=row.pk):
+            if before.period.lower is None or before.period.lower < begins:
+                before.period = DateRange(before.period.lower, begins)
+                before.save(update_fields=["period"])
     row.save()
     return row
+
+
+def later_rows(row: FigureRow) -> QuerySet[FigureRow]:
+    """The rows of the same figure and place that stand in the way of this one: they begin on its first day or later."""
+    rows = FigureRow.objects.filter(code=row.code, region=row.region, period__overlap=row.period)
+    return rows if row.period.lower is None else rows.filter(period__startswith__gte=row.period.lower)
 
 
 def _row(figure: Figure) -> FigureRow:

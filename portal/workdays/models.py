@@ -1,6 +1,7 @@
 """What workdays keeps."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +33,7 @@ class HolidayNotice(models.Model):
 class Adjustment(models.Model):
     """A day the notice takes out of, or puts into, the working days."""
 
-    day = models.DateField(_("日期"), primary_key=True)
+    day = models.DateField(_("日期"), unique=True)
     is_working = models.BooleanField(_("上班"))
     festival = models.CharField(_("节日"), max_length=20)
     notice = models.ForeignKey(
@@ -43,6 +44,13 @@ class Adjustment(models.Model):
         verbose_name = _("工作日调整")
         verbose_name_plural = _("工作日调整")
         ordering = ["day"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_working=False) | Q(day__iso_week_day__in=(6, 7)),
+                name="only_weekends_are_made_up",
+                violation_error_message=_("周一至周五不会是调休上班日"),
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.day:%Y-%m-%d} {self.festival}"
+        return f"{self.day} {self.festival}"
