@@ -50,7 +50,7 @@ def facts_of(filing: Filing, qualification: Qualification) -> dict[str, object]:
     return {
         **papers.common(filing),
         "name": organisation.name,
-        "number": qualification.number,
+        "qualification": qualification.number,
         "scopes": list(scope_names(qualification)),
         "legal_representative": filing.legal_representative,
         "registered_address": filing.registered_address,

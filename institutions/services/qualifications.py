@@ -174,7 +174,7 @@ def cancel(qualification: Qualification, *, reason: str, by: User, on: date) -> 
     context = {
         "name": qualification.organisation.name,
         "credit_code": qualification.organisation.code,
-        "number": qualification.number,
+        "qualification": qualification.number,
         "kind": str(qualification.get_kind_display()),
         "reason": reason,
         "basis": str(sources.CANCELLATION),

@@ -1,0 +1,121 @@
+"""On hearing of a fact: tell the people it concerns, once each."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from institutions import events
+from institutions.models import Filing
+from institutions.services.recipients import clerks_of, officials_of
+from portal.access import Role
+from portal.accounts.models import User
+from portal.events import listens
+from portal.notifications.services import notify, tell_organisation
+
+
+def tell(fact: events.FilingFact, users: Iterable[User], event: str, title: str, body: str = "") -> None:
+    """One message an event and person; the key makes a second telling harmless."""
+    notify(users, f"institutions.{event}", title, body, "", key=f"institutions.{event}:{fact.number}:{fact.on}")
+
+
+def tell_applicant(fact: events.FilingFact, event: str, title: str, body: str = "") -> None:
+    """The applicant's people, and its own systems."""
+    filing = _filing(fact)
+    tell(fact, clerks_of(filing.organisation_id, fact.on), event, title, body)
+    tell_organisation(
+        filing.organisation,
+        f"institutions.{event}",
+        {"number": fact.number, "on": fact.on.isoformat()},
+        key=f"institutions.{event}:{fact.number}:{fact.on}",
+    )
+
+
+def _filing(fact: events.FilingFact) -> Filing:
+    return Filing.objects.select_related("organisation", "region").get(number=fact.number)
+
+
+@listens(events.FilingSubmitted)
+def tell_of_submission(fact: events.FilingSubmitted) -> None:
+    filing = _filing(fact)
+    words = {"number": fact.number}
+    title = _("已收到补正材料 %(number)s") if fact.is_correction else _("已收到申请 %(number)s")
+    tell_applicant(fact, "submitted", title % words, _("将在五个工作日内决定是否受理。"))
+    officers = officials_of(fact.region, fact.on, Role.OFFICER)
+    tell(fact, officers, "received", _("新的申请 %(number)s 待受理") % words, filing.title)
+
+
+@listens(events.FilingAccepted)
+def tell_of_acceptance(fact: events.FilingAccepted) -> None:
+    title = _("申请 %(number)s 视为受理") if fact.is_deemed else _("申请 %(number)s 已受理")
+    body = _("应在 %(day)s 前作出决定。") % {"day": fact.due_on}
+    tell_applicant(fact, "accepted", title % {"number": fact.number}, body)
+    if fact.is_deemed:
+        officials = officials_of(_filing(fact).region_id, fact.on, Role.OFFICER, Role.APPROVER)
+        tell(fact, officials, "deemed-accepted", title % {"number": fact.number}, body)
+
+
+@listens(events.CorrectionRequired)
+def tell_of_correction(fact: events.CorrectionRequired) -> None:
+    tell_applicant(
+        fact,
+        "correction",
+        _("申请 %(number)s 需要补正") % {"number": fact.number},
+        _("共 %(items)s 项，请在 %(day)s 前补正。") % {"items": fact.items, "day": fact.due_on},
+    )
+
+
+@listens(events.AcceptanceRefused)
+def tell_of_refused_acceptance(fact: events.AcceptanceRefused) -> None:
+    tell_applicant(
+        fact, "not-accepted", _("申请 %(number)s 不予受理") % {"number": fact.number}, "；".join(fact.reasons)
+    )
+
+
+@listens(events.FilingWithdrawn)
+def tell_of_withdrawal(fact: events.FilingWithdrawn) -> None:
+    title = _("申请 %(number)s 逾期未补正，视为撤回") if fact.is_lapse else _("申请 %(number)s 已撤回")
+    tell_applicant(fact, "withdrawn", title % {"number": fact.number})
+    tell(fact, officials_of(_filing(fact).region_id, fact.on), "withdrawn-told", title % {"number": fact.number})
+
+
+@listens(events.ExpertReviewConvened)
+def tell_of_expert_review(fact: events.ExpertReviewConvened) -> None:
+    tell_applicant(
+        fact,
+        "expert-review",
+        _("申请 %(number)s 进入专家评审") % {"number": fact.number},
+        _("审查期限中止，最长至 %(day)s。") % {"day": fact.ends_by},
+    )
+
+
+@listens(events.SeatAssigned)
+def ask_expert(fact: events.SeatAssigned) -> None:
+    tell(
+        fact,
+        User.objects.filter(pk=fact.user),
+        "seat",
+        _("请评审申请 %(number)s") % {"number": fact.number},
+        _("请先作出利益冲突声明。"),
+    )
+
+
+@listens(events.ExpertReviewConcluded)
+def tell_of_conclusion(fact: events.ExpertReviewConcluded) -> None:
+    tell_applicant(fact, "expert-review-over", _("申请 %(number)s 专家评审结束，恢复计时") % {"number": fact.number})
+
+
+@listens(events.DecisionExtended)
+def tell_of_extension(fact: events.DecisionExtended) -> None:
+    tell_applicant(
+        fact,
+        "extended",
+        _("申请 %(number)s 延长审查期限至 %(day)s") % {"number": fact.number, "day": fact.due_on},
+        fact.reason,
+    )
+
+
+@listens(events.FilingDecided)
+def tell_of_decision(fact: events.FilingDecided) -> None:
+    title = _("申请 %(number)s 审查合格") if fact.is_granted else _("申请 %(number)s 审查不合格")
+    body = "；".join(fact.reasons) or _("决定书：%(document)s") % {"document": fact.document}
+    tell_applicant(fact, "decided", title % {"number": fact.number}, body)

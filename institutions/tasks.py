@@ -1,0 +1,46 @@
+"""What the clock does: load, call a service, done; each is idempotent for its day."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from institutions.models import Filing, Qualification
+from institutions.services import filings, qualifications, reminders, reviews
+from institutions.states import FILING
+from portal.errors import Refused
+from portal.workflow.models import ClockRun
+
+LAPSES = {"acceptance": filings.deem_accepted, "correction": filings.lapse, "expert_review": reviews.overrun}
+
+
+@shared_task
+def let_lapse() -> int:
+    """Do what the law does by itself where a time ran out before today; how many applications moved."""
+    on, moved = timezone.localdate(), 0
+    for name, deed in LAPSES.items():
+        keys = list(ClockRun.objects.filter(kind=FILING.kind, name=name).run_out(on).values_list("key", flat=True))
+        for filing in Filing.objects.with_organisation().filter(pk__in=keys).order_by("pk"):
+            moved += _did(deed, filing, on)
+    return moved
+
+
+@shared_task
+def expire_qualifications() -> int:
+    """Let those expire whose last day is past and whose renewal is not under way; how many."""
+    on = timezone.localdate()
+    rows = Qualification.objects.expired(on).select_related("organisation", "region", "certificate")
+    return sum(_did(qualifications.expire, row, on) for row in rows.order_by("pk"))
+
+
+@shared_task
+def remind() -> int:
+    """Send today's reminders, each once; how many were new."""
+    return reminders.send(on=timezone.localdate())
+
+
+def _did(deed: object, subject: object, on: object) -> bool:
+    """Whether the deed was done; refused means that somebody was quicker, and that is as well."""
+    try:
+        deed(subject, on=on)  # type: ignore[operator]
+    except Refused:
+        return False
+    return True
