@@ -6,7 +6,6 @@ from datetime import date
 from django.db.models import QuerySet
 
 from institutions.models import Professional, Qualification
-from institutions.querysets.filings import ANNOUNCED
 from portal.parties.models import Organisation, Person
 
 
@@ -94,5 +93,5 @@ def is_number(number: str) -> bool:
 def professionals_of(organisation: Organisation, on: date) -> QuerySet[Person]:
     """The persons listed in its last decided application, for head-counts; none if it may not work on this day."""
     held = Qualification.objects.in_force(on).filter(organisation=organisation)
-    rows = Professional.objects.filter(filing__qualification__in=held, filing__state__in=ANNOUNCED)
+    rows = Professional.objects.in_register().filter(filing__qualification__in=held)
     return Person.objects.filter(pk__in=rows.values("person"))

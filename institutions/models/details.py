@@ -1,6 +1,9 @@
 """What an application says in detail: owners, posts, people, means, scopes, papers; and every save of it."""
 
+from decimal import Decimal
+
 from django.core.serializers.json import DjangoJSONEncoder
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +14,8 @@ from institutions.models.reference import BusinessScope
 from institutions.querysets.details import ProfessionalQuerySet
 from portal.access import Scope, Scoped
 
+POSITIVE = MinValueValidator(Decimal("0.0001"))
+NOT_NEGATIVE = MinValueValidator(0)
 OF_THE_FILING = Scope(region="filing__region", organisation="filing__organisation")
 
 
@@ -30,7 +35,9 @@ class Shareholder(Detail):
 
     name = models.CharField(_("名称"), max_length=120)
     code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
-    share = models.DecimalField(_("持股比例（%）"), max_digits=7, decimal_places=4)
+    share = models.DecimalField(
+        _("持股比例（%）"), max_digits=7, decimal_places=4, validators=[POSITIVE, MaxValueValidator(100)]
+    )
     affiliation = models.CharField(_("与监管部门的关系"), max_length=24, choices=Affiliation, blank=True, default="")
 
     class Meta(Detail.Meta):
@@ -70,7 +77,9 @@ class Professional(Detail):
     """
 
     person = models.ForeignKey("parties.Person", models.PROTECT, related_name="+", verbose_name=_("人员"))
-    evaluator_level = models.PositiveSmallIntegerField(_("安全评价师等级"), null=True, blank=True)
+    evaluator_level = models.PositiveSmallIntegerField(
+        _("安全评价师等级"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(3)]
+    )
     evaluator_certificate = models.CharField(_("安全评价师证书编号"), max_length=40, blank=True)
     engineer_level = models.CharField(_("注册安全工程师级别"), max_length=12, choices=Level, blank=True, default="")
     engineer_category = models.CharField(
@@ -120,7 +129,9 @@ class Equipment(Detail):
     model = models.CharField(_("规格型号"), max_length=60, blank=True)
     serial = models.CharField(_("出厂编号"), max_length=60, blank=True)
     quantity = models.PositiveIntegerField(_("数量"), default=1)
-    value = models.DecimalField(_("单台原值（万元）"), max_digits=14, decimal_places=6, default=0)
+    value = models.DecimalField(
+        _("单台原值（万元）"), max_digits=14, decimal_places=6, default=0, validators=[NOT_NEGATIVE]
+    )
     bought_on = models.DateField(_("购置日期"), null=True, blank=True)
     calibrated_to = models.DateField(_("校准有效期至"), null=True, blank=True)
 
@@ -139,7 +150,9 @@ class Premises(Detail):
 
     address = models.CharField(_("地址"), max_length=200)
     use = models.CharField(_("用途"), max_length=12, choices=Use)
-    area = models.DecimalField(_("建筑面积（平方米）"), max_digits=12, decimal_places=2)
+    area = models.DecimalField(
+        _("建筑面积（平方米）"), max_digits=12, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))]
+    )
     tenure = models.CharField(_("权属"), max_length=8, choices=Tenure, default=Tenure.OWNED)
     lease_to = models.DateField(_("租赁截止"), null=True, blank=True)
 

@@ -1,5 +1,6 @@
 """The application itself."""
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
@@ -38,7 +39,14 @@ class Filing(Scoped, Stateful):
     )
 
     is_legal_person = models.BooleanField(_("独立法人"), default=True)
-    fixed_assets = models.DecimalField(_("固定资产（万元）"), max_digits=16, decimal_places=6, null=True, blank=True)
+    fixed_assets = models.DecimalField(
+        _("固定资产（万元）"),
+        max_digits=16,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
     registered_capital = models.DecimalField(
         _("注册资本（万元）"), max_digits=16, decimal_places=6, null=True, blank=True
     )

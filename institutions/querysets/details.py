@@ -16,11 +16,8 @@ from portal.parties.models import Employment
 class ProfessionalQuerySet(ScopedQuerySet):
     """The people applications list."""
 
-    def practising_elsewhere(self, persons: Iterable[int], organisation: Any, on: date) -> Self:
-        """
-        Rows of other organisations that bind these persons: in an application handed in and open, or in the last
-        decided application of a qualification still held, unless the person has left that organisation since.
-        """
+    def in_register(self) -> Self:
+        """Rows of the last decided application of a qualification still held."""
         filings = self.model._meta.get_field("filing").related_model._base_manager  # noqa: SLF001
         latest = (
             filings.filter(
@@ -29,16 +26,24 @@ class ProfessionalQuerySet(ScopedQuerySet):
             .order_by("-decided_on", "-pk")
             .values("pk")[:1]
         )
+        return self.annotate(latest_filing=Subquery(latest)).filter(
+            filing__qualification__state__in=HELD, filing_id=F("latest_filing")
+        )
+
+    def practising_elsewhere(self, persons: Iterable[int], organisation: Any, on: date) -> Self:
+        """
+        Rows of other organisations that bind these persons: in an application handed in and open, or in the last
+        decided application of a qualification still held, unless the person has left that organisation since.
+        """
         left = Employment.objects.filter(
             person=OuterRef("person"), organisation=OuterRef("filing__organisation"), period__endswith__lte=on
         )
         under_way = Q(filing__state__in=OPEN, filing__submitted_on__isnull=False)
-        in_register = Q(filing__qualification__state__in=HELD, filing_id=F("latest_filing"))
+        registered = Q(pk__in=self.model._default_manager.in_register().values("pk"))  # noqa: SLF001
         return (
             self.filter(person__in=persons)
             .exclude(filing__organisation=organisation)
-            .annotate(latest_filing=Subquery(latest))
-            .filter(under_way | in_register)
+            .filter(under_way | registered)
             .exclude(Exists(left))
             .select_related("person", "filing__organisation")
         )

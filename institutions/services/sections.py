@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from institutions.models import (
@@ -45,6 +45,8 @@ BASICS: Final = (
     "contact",
     "introduction",
 )
+#: Fields that lead to other tables; looked up once, when the row is resolved.
+RELATED: Final = ("person", "business", "attachment")
 CHANGE: Final = ("changed_on", "change_note")
 #: The table behind each section of rows, its fields, and what may not occur twice in it.
 TABLES: Final[dict[str, tuple[type[models.Model], tuple[str, ...], tuple[str, ...]]]] = {
@@ -118,13 +120,26 @@ def rows_of(section: str) -> Callable[..., None]:
             except Refused as refused:
                 found += [Objection(o.message, o.basis, f"{place}.{o.field}") for o in refused.objections]
                 continue
-            found += faults(made[-1], place, ["filing"])
+            found += faults(made[-1], place, ["filing", *RELATED])
         found += twice(made, section, unique)
         Refused.unless_clear(found)
-        model._default_manager.filter(filing=filing).delete()  # noqa: SLF001 - Django's public name
-        model._default_manager.bulk_create(made)  # noqa: SLF001
+        replace(model, filing, made, section)
 
     return write
+
+
+def replace(model: type[models.Model], filing: Filing, made: list[models.Model], section: str) -> None:
+    """The new rows for the old; what only the database sees is refused in its words."""
+    try:
+        with transaction.atomic():
+            model._default_manager.filter(filing=filing).delete()  # noqa: SLF001 - Django's public name
+            model._default_manager.bulk_create(made)  # noqa: SLF001
+    except IntegrityError as error:
+        diagnosis = getattr(error.__cause__, "diag", None)
+        found = str(getattr(diagnosis, "constraint_name", "") or "")
+        raise Refused(
+            Objection(_("填写内容前后矛盾，请核对起止日期和重复项"), sources.APPLICATION, section, found=found)
+        ) from error
 
 
 def resolved(
@@ -172,9 +187,9 @@ def attachment_of(filing: Filing, key: Any) -> Attachment:
 
 
 def faults(instance: models.Model, place: str, exclude: list[str]) -> list[Objection]:
-    """What the table itself says against a row."""
+    """What the fields themselves say against a row; asking the constraints too would cost a query each."""
     try:
-        instance.full_clean(exclude=exclude, validate_unique=False, validate_constraints=True)
+        instance.full_clean(exclude=exclude, validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         return [
             Objection("；".join(messages), sources.APPLICATION, f"{place}.{field}".removesuffix(".__all__"))
@@ -204,7 +219,7 @@ def read(filing: Filing, section: str) -> Any:
         fields = BASICS if section == Section.BASICS else CHANGE
         return plain({field: getattr(filing, field) for field in fields})
     model, fields, _unique = TABLES[section]
-    related = [field for field in ("person", "business", "attachment") if field in fields]
+    related = [field for field in RELATED if field in fields]
     rows = model._default_manager.filter(filing=filing).select_related(*related)  # noqa: SLF001
     return plain([said(row, fields) for row in rows])
 

@@ -203,6 +203,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     },
     "reports": {"task": "portal.reports.tasks.produce_due_reports", "schedule": crontab(hour="6-20/2", minute=30)},
     "digests": {"task": "portal.notifications.tasks.send_daily_digests", "schedule": crontab(hour=8, minute=0)},
+    "institutions-lapses": {"task": "institutions.tasks.let_lapse", "schedule": crontab(hour="0-23/4", minute=10)},
+    "institutions-expiry": {"task": "institutions.tasks.expire_qualifications", "schedule": crontab(hour=0, minute=20)},
+    "institutions-reminders": {"task": "institutions.tasks.remind", "schedule": crontab(hour="7-19/4", minute=40)},
     "papers-left-over": {"task": "portal.documents.tasks.render_unrendered", "schedule": crontab(minute="*/5")},
     "files-left-over": {"task": "portal.attachments.tasks.scan_unscanned", "schedule": crontab(minute="*/10")},
 }
