@@ -174,6 +174,12 @@ class Postgres(Service):
     def sockets(self) -> Path:
         return self.instance.postgres_sockets
 
+    @property
+    def identity(self) -> str:
+        """What tells this cluster from one that was made anew in its place."""
+        made = (self.data / "PG_VERSION").stat()
+        return f"{self.data} {made.st_ino} {made.st_mtime_ns}"
+
     def start(self) -> None:
         """Make the cluster if need be, start it, and make the database in it."""
         is_new = not self.data.exists()

@@ -18,13 +18,21 @@ NPM = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 
 
 def build(portal: Portal) -> None:
-    """Bring the static files up to date; each step is left out when nothing it reads has changed."""
+    """Make the static files as production serves them: hashed and compressed."""
+    gather(portal)
+    place = portal.place
+    _once(portal, "collectstatic", _static_value(place), place.root / "staticfiles/staticfiles.json", "--noinput")
+
+
+def gather(portal: Portal) -> None:
+    """Bring the packages' files into the project; left out when nothing it reads has changed."""
     place = portal.place
     if (place.root / "package-lock.json").is_file():
         _fetch(place)
     if place.has_command("vendor_assets"):
         _once(portal, "vendor_assets", _vendor_value(place), place.root / "static/vendor")
-    _once(portal, "collectstatic", _static_value(place), place.root / "staticfiles", "--noinput")
+    # WhiteNoise wants its folder to exist, even where nothing was collected into it.
+    (place.root / "staticfiles").mkdir(exist_ok=True)
 
 
 def _fetch(place: Place) -> None:
@@ -68,7 +76,7 @@ def npm_environment(environ: Mapping[str, str]) -> dict[str, str]:
 def _once(portal: Portal, command: str, value: str, result: Path, *arguments: str) -> None:
     """Run a `manage.py` command unless its result stands and its inputs are those of the last time."""
     stamp = portal.place.state / "stamps" / command
-    if result.is_dir() and stamps.is_fresh(stamp, value):
+    if result.exists() and stamps.is_fresh(stamp, value):
         return
     say(f"preparing static files: {command}")
     portal.manage(command, *arguments)

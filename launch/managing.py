@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from launch import environment, native, processes, servers, variables
+from launch import environment, filling, native, processes, servers, variables
 from launch.console import speak_aside
 from launch.place import Instance, Place
 from launch.running import FIRST_PORT, HOST, SETTINGS
@@ -17,6 +17,7 @@ def manage(place: Place, arguments: Sequence[str]) -> int:
     extra = native.prepare(place)
     command: list[str | Path] = [place.python, "manage.py", *arguments]
     instance = Instance(place, "run")
+    filling.doubt(instance)
     if instance.take():
         address = f"http://{HOST}:{os.environ.get('PORT', FIRST_PORT)}"
         with servers.started(instance, SETTINGS, address, extra) as portal:

@@ -51,6 +51,11 @@ class Place:
         """A home that PostgreSQL's own user can reach, which root's project folder need not be."""
         return ROOT_HOME / f"portal-{self.fingerprint}" if is_root() else self.state
 
+    def packages(self) -> list[str]:
+        """The project's own Python packages; tests and benchmarks are none."""
+        found = sorted(file.parent.name for file in self.root.glob("*/__init__.py"))
+        return [name for name in found if name not in {"tests", "benchmarks"} and not name.startswith(".")]
+
     def has_command(self, name: str) -> bool:
         """Whether a `manage.py` command of this name stands in the project, without starting Django."""
         return any(self.root.glob(f"*/management/commands/{name}.py")) or any(

@@ -6,7 +6,7 @@ import signal
 import socket
 from dataclasses import replace
 
-from launch import environment, frontend, native, processes, servers
+from launch import environment, filling, frontend, native, servers
 from launch.console import Trouble, say, tell
 from launch.place import Instance, Place
 from launch.processes import Process
@@ -36,11 +36,12 @@ def run(place: Place) -> int:
     address = f"http://{HOST}:{port}"
     with servers.started(instance, SETTINGS, address, variables) as portal:
         say("PostgreSQL and Valkey answer")
-        _fill(portal)
+        filling.fill(portal)
         frontend.build(portal)
-        _start(portal, port)
+        _start_web(portal, port)
         if not portal.supervisor.watch(lambda: is_ready(port), START_LIMIT):
             raise Trouble(f"the portal does not answer at {address}; see {instance.logs / 'web.log'}")
+        _start_work(portal)
         instance.address.write_text(f"{address}\n")
         say(f"the portal answers at {address}")
         _introduce(portal, address)
@@ -85,23 +86,19 @@ def _is_free(port: int) -> bool:
         return True
 
 
-def _fill(portal: Portal) -> None:
-    """Bring the tables up to date and put the small country into them, if it is not there yet."""
-    portal.manage("migrate", "--no-input")
-    say("the tables are up to date")
-    if portal.place.has_command("seed"):
-        portal.manage("seed")
-        say("the small country is in place")
-
-
-def _start(portal: Portal, port: int) -> None:
-    python = portal.place.python
+def _start_web(portal: Portal, port: int) -> None:
     web = portal.command(
         "web",
         *(portal.place.venv / "bin/granian", "--interface", "wsgi", "portal.wsgi:application"),
         *("--host", HOST, "--port", str(port), "--workers", "2", "--blocking-threads", "2", "--no-ws"),
         *("--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "5"),
     )
+    portal.supervisor.add(Process(web))
+
+
+def _start_work(portal: Portal) -> None:
+    """Start the worker and the clock, which two processors do better after the pages than beside them."""
+    python = portal.place.python
     worker = portal.command(
         "worker",
         *(python, "-m", "celery", "-A", "portal", "worker", "--loglevel", "info", "--concurrency", "2"),
@@ -112,13 +109,10 @@ def _start(portal: Portal, port: int) -> None:
         *(python, "-m", "celery", "-A", "portal", "beat", "--loglevel", "info"),
         *("--schedule", portal.instance.home / "beat-schedule"),
     )
-    for command in (web, replace(worker, environment=giving_back(portal), stop=((signal.SIGTERM, 15.0),)), beat):
-        portal.supervisor.add(Process(command))
-
-
-def giving_back(portal: Portal) -> dict[str, str]:
-    """Celery's word for: when asked to stop, give unfinished work back to the queue after a short grace."""
-    return {**portal.environment, "REMAP_SIGTERM": "SIGQUIT"}
+    # Celery's word for: asked to stop, give unfinished work back to the queue after a short grace.
+    giving_back = {**portal.environment, "REMAP_SIGTERM": "SIGQUIT"}
+    portal.supervisor.add(Process(replace(worker, environment=giving_back, stop=((signal.SIGTERM, 15.0),))))
+    portal.supervisor.add(Process(beat))
 
 
 def is_ready(port: int) -> bool:
@@ -143,7 +137,7 @@ def _status(port: int, path: str) -> int | None:
 
 def _introduce(portal: Portal, address: str) -> None:
     tell(f"\n    {address}\n")
-    if portal.place.has_command("demo_accounts"):
-        processes.foreground([portal.place.python, "manage.py", "demo_accounts"], portal.environment, portal.place.root)
-        tell()
+    accounts = filling.welcome(portal.instance)
+    if accounts:
+        tell(accounts)
     tell(f"Ctrl-C stops everything; the data stays. Logs: {portal.instance.logs}")

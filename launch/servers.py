@@ -1,6 +1,7 @@
 """The servers of one command and what Django has to know to find them."""
 
 import os
+import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,10 +23,23 @@ class Portal:
     instance: Instance
     environment: Mapping[str, str]
     supervisor: Supervisor
+    cluster: str  # what tells our database cluster from any other; nothing when it is the user's
 
     def manage(self, *arguments: str) -> None:
         """Run a `manage.py` command to its end, its words in a log; Trouble when it fails."""
         self.run("manage", self.place.python, "manage.py", *arguments)
+
+    def ask(self, *arguments: str) -> str:
+        """What a `manage.py` command prints."""
+        answer = subprocess.run(
+            [str(self.place.python), "manage.py", *arguments],
+            cwd=self.place.root,
+            env=dict(self.environment),
+            stdout=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+        return answer.stdout
 
     def run(self, log: str, *arguments: str | Path) -> None:
         """Run a command in the project to its end; Trouble, with its last words, when it fails."""
@@ -55,12 +69,15 @@ def started(
     place = instance.place
     secrets = keys.load(place)
     try:
+        cluster = ""
         if not os.environ.get("DATABASE_URL"):
-            supervisor.add(Postgres(instance, secrets.database_password, LASTING if lasting else PASSING))
+            postgres = Postgres(instance, secrets.database_password, LASTING if lasting else PASSING)
+            supervisor.add(postgres)
+            cluster = postgres.identity
         if not os.environ.get("REDIS_URL"):
             supervisor.add(Valkey(instance, lasting=lasting))
         yielding = (*variables.SERVERS, *variables.IDENTITY) if lasting else variables.SERVERS
-        yield Portal(place, instance, describe(instance, settings, address, extra, yielding), supervisor)
+        yield Portal(place, instance, describe(instance, settings, address, extra, yielding), supervisor, cluster)
     finally:
         processes.stopping()
         supervisor.stop()

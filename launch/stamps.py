@@ -28,7 +28,7 @@ def of_trees(folders: Iterable[Path]) -> str:
     parts: list[str | bytes] = []
     for folder in sorted(folders):
         for file in sorted(folder.rglob("*")):
-            if file.is_file():
+            if file.is_file() and "__pycache__" not in file.parts:
                 found = file.stat()
                 parts.append(f"{file} {found.st_size} {found.st_mtime_ns}")
     return digest(*parts)

@@ -46,7 +46,7 @@ def test(place: Place, arguments: Sequence[str]) -> int:
     extra = {**native.prepare(place), **native.browser()}
     with servers.started(instance, SETTINGS, ADDRESS, extra, lasting=False) as portal:
         say(f"PostgreSQL and Valkey of {instance.name} answer")
-        frontend.build(portal)
+        frontend.gather(portal)
         if arguments:
             return processes.foreground(_pytest(place, *arguments), portal.environment, place.root)
         failed = [check.name for check in checks(portal) if not _holds(check, place)]
@@ -68,7 +68,7 @@ def checks(portal: Portal) -> Iterator[Check]:
     yield Check("import-linter", [tools / "lint-imports"], usual)
     if templates:
         yield Check("djlint", [tools / "djlint", *templates, "--lint", "--quiet"], usual)
-    yield Check("mypy", [tools / "mypy", *packages(place)], usual)
+    yield Check("mypy", [tools / "mypy", *place.packages()], usual)
     yield Check(
         "check --deploy",
         [place.python, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
@@ -77,14 +77,8 @@ def checks(portal: Portal) -> Iterator[Check]:
     yield Check("migrations", [place.python, "manage.py", "makemigrations", "--check", "--dry-run"], usual)
 
 
-def packages(place: Place) -> list[str]:
-    """The Python packages of the project that are typed: all but the tests."""
-    found = sorted(file.parent.name for file in place.root.glob("*/__init__.py"))
-    return [name for name in found if name not in {"tests", "benchmarks"} and not name.startswith(".")]
-
-
 def _template_folders(place: Place) -> list[Path]:
-    folders = [place.root / "templates", *(place.root / name / "templates" for name in packages(place))]
+    folders = [place.root / "templates", *(place.root / name / "templates" for name in place.packages())]
     return [folder for folder in folders if any(folder.rglob("*.html"))]
 
 
