@@ -14,6 +14,7 @@ from portal.law import Clause
 from portal.parties.masking import Personal
 
 if TYPE_CHECKING:
+    from portal.access import Role
     from portal.exchange.workbooks import Workbook
     from portal.jobs.runs import JobRun
 
@@ -89,7 +90,8 @@ class Spreadsheet:
     A file people fill in.
 
     `version` changes whenever a column does: a file from an older template is refused before it is read. `check` finds
-    what single cells cannot show; `load` writes everything in the one transaction it is called in.
+    what single cells cannot show; `load` writes everything in the one transaction it is called in. `roles` may send it
+    in on the portal's own import page; without any, only the chapter's pages take it.
     """
 
     code: str
@@ -100,6 +102,7 @@ class Spreadsheet:
     check: Callable[["Workbook"], Iterable[CellError]] = field(default=lambda _workbook: ())
     basis: Clause | None = None
     help: str = ""
+    roles: "frozenset[Role]" = frozenset()
 
     def sheet(self, code: str) -> Sheet:
         """The sheet of this code; `LookupError` when there is none."""

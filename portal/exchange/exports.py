@@ -6,6 +6,7 @@ from typing import IO, Any, Final
 
 from django.db.models import QuerySet, TextChoices
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -52,25 +53,35 @@ def respond(export: ListExport, rows: Any, file_format: Format) -> HttpResponseB
         file.seek(0)
         return FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPES[file_format])
     response = StreamingHttpResponse(_lines(export, rows, file_format), content_type=CONTENT_TYPES[file_format])
-    response.headers["Content-Disposition"] = FileResponse(b"", as_attachment=True, filename=name).headers[
-        "Content-Disposition"
-    ]
+    response.headers["Content-Disposition"] = attachment(name)
     return response
+
+
+def attachment(name: str) -> str:
+    """The header that makes a browser keep a file under this name, Chinese or not."""
+    return content_disposition_header(as_attachment=True, filename=name) or ""
 
 
 def start(export: ListExport, params: dict[str, Any], file_format: Format, *, by: User) -> Job:
     """Have a worker write the file; its owner fetches it from the job's page."""
     known = {"export": export.code, "params": params, "format": file_format.value}
-    title = _("导出：%(title)s（%(format)s）") % {"title": export.title, "format": file_format.value}
-    return jobs.start(KIND, known, by=by, title=title)
+    return jobs.start(KIND, known, by=by, title=title_of(export, file_format))
+
+
+def title_of(export: ListExport, file_format: Format) -> str:
+    """What the job that writes it is called."""
+    return _("导出：%(title)s（%(format)s）") % {"title": export.title, "format": file_format.value}
 
 
 @job(KIND, label=gettext_lazy("导出"))
 def export_list(run: JobRun) -> None:
     """Write the file of a large list; begun anew, and replaced, when a worker is lost."""
     export = lists.find(run.params["export"])
-    file_format = Format(run.params["format"])
-    rows = export.rows(run.by, run.params["params"])
+    write_result(run, export, export.rows(run.by, run.params["params"]), Format(run.params["format"]))
+
+
+def write_result(run: JobRun, export: ListExport, rows: Any, file_format: Format) -> None:
+    """Write these rows as the job's result, with progress."""
     total = rows.count() if isinstance(rows, QuerySet) else 0
     run.progress(0, total, _("写入文件"))
     with tempfile.TemporaryFile() as file:

@@ -72,6 +72,10 @@ def _patterns() -> str:
     return f"<defs>{stripes}</defs>"
 
 
+def _fill(number: int) -> str:
+    return f"url(#chart-{number % 4})" if number % 4 else COLOURS[0]
+
+
 def _grid(top: float) -> str:
     parts = []
     for step in range(6):
@@ -93,7 +97,7 @@ def _bars(labels: Sequence[str], series: Sequence[Series], top: float) -> str:
             x, y = _x(place, count) + band * 0.1 + width * number, _y(float(value), top)
             parts.append(
                 f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{HEIGHT - BOTTOM - y:.1f}"'
-                f' fill="url(#chart-{number % 4})"/>'
+                f' fill="{_fill(number)}"/>'
             )
             if len(series) * count <= MOST_LABELS:
                 text = _number(float(value))
@@ -134,7 +138,7 @@ def _labels(labels: Sequence[str]) -> str:
 def _legend(series: Sequence[Series]) -> str:
     parts, x = [], LEFT
     for number, line in enumerate(series):
-        parts.append(f'<rect x="{x}" y="12" width="14" height="12" fill="url(#chart-{number % 4})"/>')
+        parts.append(f'<rect x="{x}" y="12" width="14" height="12" fill="{_fill(number)}"/>')
         parts.append(f'<text x="{x + 20}" y="22">{escape(line.name)}</text>')
         x += 40 + 13 * len(line.name)
     return "".join(parts)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -66,10 +66,14 @@ def written(column: Column, value: Any) -> str:
     if column.kind == Kind.COUNT:
         return f"{Decimal(str(value)):,.0f}"
     if column.kind == Kind.DECIMAL:
-        return f"{Decimal(str(value)):,.2f}"
+        return f"{_rounded(value, 2):,}"
     if column.kind == Kind.PERCENT:
-        return f"{Decimal(str(value)):.1f}%"
+        return f"{_rounded(value, 1)}%"
     return str(value)
+
+
+def _rounded(value: Any, places: int) -> Decimal:
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def chart(report: Report, rows: Sequence[Mapping[str, Any]], title: str) -> str:

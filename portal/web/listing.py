@@ -8,10 +8,13 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db.models import Count, F, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
+from portal.exchange.exports import Format
+from portal.exchange.lists import ExportColumn
+from portal.web import exporting
 from portal.web.views import ScopedView, VisitorView
 
 #: Counting stops here: nobody reads further, and exact counts are what made rivals slow.
@@ -88,13 +91,17 @@ class ListMixin:
     sorts: ClassVar[Sequence[Sort]]
     page_size: ClassVar[int] = 20
     title: ClassVar[Any] = ""
+    #: What a file of the list holds; none, and the list is not to be taken away.
+    export_columns: ClassVar[Sequence[ExportColumn]] = ()
 
-    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """The list as its address says: filters, `sort`, `after`."""
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        """The list as its address says: filters, `sort`, `after`; with `format`, the file of it."""
+        if self.export_columns and request.GET.get("format") in Format.values:
+            return exporting.respond(self, self.exported_rows(), Format(request.GET["format"]))
         rows = self.rows()  # type: ignore[attr-defined]
         filterset = self.filterset_class(request.GET, queryset=rows, request=request)
         found = filterset.qs if filterset.is_valid() else rows.none()
-        sort = next((sort for sort in self.sorts if sort.name == request.GET.get("sort")), self.sorts[0])
+        sort = self._sort()
         page = Keyset(self.joined(found), sort, self.page_size, request.GET.get("after", ""))
         total = found.order_by()[: COUNT_CAP + 1].count()
         return self.show(  # type: ignore[attr-defined]
@@ -110,8 +117,20 @@ class ListMixin:
             total=min(total, COUNT_CAP),
             is_capped=total > COUNT_CAP,
             query=_without(request, "after"),
+            export_url=request.path if self.export_columns else "",
             **self.extra(),
         )
+
+    def exported_rows(self) -> QuerySet[Any]:
+        """What the page shows under its filters and in its order, from the first row to the last."""
+        rows, sort = self.rows(), self._sort()  # type: ignore[attr-defined]
+        filterset = self.filterset_class(self.request.GET, queryset=rows, request=self.request)
+        found = filterset.qs if filterset.is_valid() else rows.none()
+        order = F(sort.field).desc(nulls_last=True) if sort.descending else F(sort.field).asc(nulls_last=True)
+        return self.joined(found).order_by(order, "-pk" if sort.descending else "pk")
+
+    def _sort(self) -> Sort:
+        return next((sort for sort in self.sorts if sort.name == self.request.GET.get("sort")), self.sorts[0])
 
     def joined(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Join what each line shows; called on the filtered rows."""

@@ -1,12 +1,14 @@
-"""What the portal itself plugs into its pages: announcements, verification, papers by their numbers."""
+"""What the portal itself plugs into its pages: announcements, verification, papers by their numbers, reports."""
 
 from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.access import Role
 from portal.announcements.states import OBJECTION
 from portal.documents import verification
+from portal.reports.declarations import OFFICERS
 from portal.web import sockets
 
 
@@ -19,6 +21,8 @@ def papers_numbered(words: str) -> Iterator[sockets.Found]:
 sockets.menu.plug(
     sockets.MenuEntry(_("公告"), "announcements", "speakerphone", is_public=True),
     sockets.MenuEntry(_("公文核验"), "verify-form", "shield-check", is_public=True),
+    sockets.MenuEntry(_("统计报表"), "reports", "chart", roles=OFFICERS),
+    sockets.MenuEntry(_("后台任务"), "jobs", "clock", roles=frozenset(Role) - {Role.CLOCK}),
 )
 sockets.lookups.plug(sockets.Lookup(papers_numbered))
 sockets.matter_pages.plug(sockets.MatterPage(OBJECTION.kind, "objection"))

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
 
-from portal.web.pages import addresses, desk, front, inbox, law, preferences, searching
+from portal.web.pages import addresses, desk, front, imports, inbox, jobs, law, preferences, reports, searching
 
 urlpatterns = [
     *addresses.urlpatterns,
@@ -15,6 +15,16 @@ urlpatterns = [
     path("desk/docket/", desk.Docket.as_view(), name="docket"),
     path("desk/inbox/", inbox.Inbox.as_view(), name="inbox"),
     path("desk/inbox/<uuid:uuid>/", inbox.OpenMessage.as_view(), name="message"),
+    path("desk/jobs/", jobs.Jobs.as_view(), name="jobs"),
+    path("desk/jobs/<uuid:uuid>/", jobs.JobPage.as_view(), name="job"),
+    path("desk/jobs/<uuid:uuid>/progress/", jobs.JobProgress.as_view(), name="job-progress"),
+    path("desk/jobs/<uuid:uuid>/cancel/", jobs.CancelJob.as_view(), name="job-cancel"),
+    path("desk/jobs/<uuid:uuid>/result/", jobs.JobResult.as_view(), name="job-result"),
+    path("desk/imports/<str:code>/", imports.ImportPage.as_view(), name="import"),
+    path("desk/imports/<str:code>/template/", imports.TemplateFile.as_view(), name="import-template"),
+    path("desk/reports/", reports.ReportsPage.as_view(), name="reports"),
+    path("desk/reports/<uuid:uuid>/", reports.ReportPage.as_view(), name="report"),
+    path("desk/reports/<uuid:uuid>/<str:ending>/", reports.ReportFile.as_view(), name="report-file"),
     path("law/", law.LawPage.as_view(), name="law"),
     path("law/<str:key>/", law.ClausePage.as_view(), name="law-clause"),
     path("large-type/", preferences.large_type, name="large-type"),

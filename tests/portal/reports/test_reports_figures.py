@@ -50,7 +50,7 @@ def test_the_last_complete_period(cycle, day, start, until, words):
 
 def test_values_are_written_as_people_read_them_and_summed_without_rounding():
     table = figures.table(REPORT, ROWS)
-    assert table.lines == [["受理", "1,200", "1.2%", "0.10"], ["审查", "3", "—", "0.20"]]
+    assert table.lines == [["受理", "1,200", "1.3%", "0.10"], ["审查", "3", "—", "0.20"]]
     assert table.totals == ["合计", "1,203", "", "0.30"]
 
 

@@ -1,0 +1,5 @@
+"""The jobs of the web, known to every worker."""
+
+from portal.web.exporting import export_shown
+
+__all__ = ["export_shown"]
