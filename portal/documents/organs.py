@@ -32,8 +32,10 @@ def of(region: Region) -> Organ:
 @transaction.atomic
 def establish(region: Region, *, name: str, mark: str, seal_mm: int = LOCAL_SEAL, head: str = "") -> Organ:
     """Enter an organ; entering it again changes nothing."""
-    taken = Organ.objects.filter(mark=mark).exclude(region=region).exists()
-    defaults = {"name": name, "mark": f"{mark}{region.code}" if taken else mark, "seal_mm": seal_mm, "head": head}
+    wanted = (mark, f"{SHORT.get(region.code[:2], '')}{mark}", f"{mark}{region.code}")
+    taken = set(Organ.objects.filter(mark__in=wanted).exclude(region=region).values_list("mark", flat=True))
+    free = next(candidate for candidate in wanted if candidate not in taken)
+    defaults = {"name": name, "mark": free, "seal_mm": seal_mm, "head": head}
     organ, _is_new = Organ.objects.get_or_create(region=region, defaults=defaults)
     return organ
 
@@ -46,5 +48,14 @@ def usual(region: Region) -> dict[str, str | int]:
     if region.level == Level.PROVINCE:
         kind = "局" if region.code[:2] in MUNICIPALITIES else "厅"
         return {"name": f"{region.full_name}应急管理{kind}", "mark": f"{short}应急", "seal_mm": PROVINCIAL_SEAL}
-    own = region.name[:1] if region.level == Level.CITY else region.name[:2]
-    return {"name": f"{region.full_name}应急管理局", "mark": f"{own}应急", "seal_mm": LOCAL_SEAL}
+    own, above = region.name[:1], ""
+    if region.level == Level.COUNTY:
+        own, above = region.name[:2], _city_of(region)
+    return {"name": f"{above}{region.name}应急管理局", "mark": f"{own}应急", "seal_mm": LOCAL_SEAL}
+
+
+def _city_of(region: Region) -> str:
+    """What a county's organ puts before its own name: its city, or its municipality; a province is left out."""
+    parent = region.parent
+    is_named = parent is not None and (parent.level == Level.CITY or parent.code[:2] in MUNICIPALITIES)
+    return parent.name if parent is not None and is_named else ""

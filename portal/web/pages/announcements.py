@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.announcements import board
 from portal.announcements.models import Announcement
+from portal.announcements.rules import OBJECTION_PERIOD
 from portal.regions.models import Region
 from portal.web.listing import Sort, VisitorList
 from portal.web.views import VisitorView
@@ -27,9 +28,11 @@ class AnnouncementFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(method="by_words", label=_("标题、文号、单位"))
     region = django_filters.ModelChoiceFilter(
-        queryset=lambda _request: board.regions_announcing(), method="under", label=_("地区")
+        queryset=lambda _request: board.regions_announcing(), method="under", label=_("地区"), empty_label=_("全部")
     )
-    open = django_filters.BooleanFilter(method="contestable", label=_("异议期内"))
+    open = django_filters.ChoiceFilter(
+        choices=[("true", _("仍可提出"))], method="contestable", label=_("异议"), empty_label=_("全部")
+    )
     status = django_filters.MultipleChoiceFilter(choices=Announcement.Status.choices, label=_("状态"))
 
     class Meta:
@@ -43,8 +46,8 @@ class AnnouncementFilter(django_filters.FilterSet):
     def under(self, rows: Any, _name: str, value: Region) -> QuerySet[Any]:
         return rows.under(value.path)
 
-    def contestable(self, rows: Any, _name: str, value: bool) -> QuerySet[Any]:
-        return rows.open_to_objection(timezone.localdate()) if value else rows
+    def contestable(self, rows: Any, _name: str, _value: str) -> QuerySet[Any]:
+        return rows.open_to_objection(timezone.localdate())
 
 
 class Announcements(VisitorList):
@@ -94,6 +97,7 @@ class AnnouncementPage(VisitorView):
             chain=board.chain_of(announcement),
             objections=list(announcement.objections.published().order_by("answered_on")),
             is_open=is_open,
+            period=OBJECTION_PERIOD,
             days_left=terms.between(today, announcement.objection_until, "working_days") if is_open else 0,
         )
 

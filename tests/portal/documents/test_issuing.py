@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from portal.documents import issuing, numbers, organs
 from portal.documents.models import DocNumber, Document
 from portal.documents.papers import ANNOUNCEMENTS, Paper
+from portal.regions.models import Region
 from tests.portal.documents.conftest import LETTER, REVIEW, TODAY
 
 
@@ -124,3 +125,26 @@ def test_an_organ_nobody_entered_is_established_under_its_usual_name(province):
     organ = organs.of(province)
     assert (organ.name, organ.mark, int(organ.seal_mm)) == ("河南省应急管理厅", "豫应急", 50)
     assert organs.of(province) == organ
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "mark"),
+    [
+        ("000000", "中华人民共和国应急管理部", "应急"),
+        ("110000", "北京市应急管理局", "京应急"),
+        ("110101", "北京市东城区应急管理局", "东城应急"),
+        ("411000", "许昌市应急管理局", "许应急"),
+        ("411002", "许昌市魏都区应急管理局", "魏都应急"),
+        ("659001", "石河子市应急管理局", "石河应急"),
+    ],
+)
+@pytest.mark.django_db
+def test_organs_are_named_as_they_name_themselves(code, name, mark):
+    organ = organs.of(Region.objects.get(pk=code))
+    assert (organ.name, organ.mark) == (name, mark)
+
+
+@pytest.mark.django_db
+def test_two_organs_never_share_a_mark():
+    first, second = (organs.of(Region.objects.get(pk=code)) for code in ("450100", "360100"))
+    assert (first.mark, second.mark) == ("南应急", "赣南应急")
