@@ -1,11 +1,13 @@
 """What accounts keeps."""
 
 import hashlib
+import uuid
 from datetime import date, datetime
 
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import Coalesce
@@ -157,6 +159,7 @@ class Invitation(models.Model):
     Only the token's hash is kept; the token itself is in the letter and nowhere else.
     """
 
+    key = models.UUIDField(_("编号"), unique=True, default=uuid.uuid4, db_default=RandomUUID(), editable=False)
     token_hash = models.CharField(_("令牌摘要"), max_length=64, unique=True, editable=False)
     email = models.EmailField(_("电子邮箱"))
     name = models.CharField(_("姓名"), max_length=60, blank=True)

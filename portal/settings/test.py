@@ -6,6 +6,8 @@ from portal.settings.local import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Rates are counted in the shared cache, which outlives a test.
+ACCOUNT_RATE_LIMITS = False
 _private = TemporaryDirectory(prefix="portal-private-")
 PRIVATE_ROOT = _private.name
 STORAGES = {

@@ -201,8 +201,8 @@ def _unless_overridden(doubts: list[Objection], region: Region, reason: str, by:
         return doubts
     if by is None or not any(grant.role in REGIONAL and grant.covers_region(region.path) for grant in by.grants):
         return [*doubts, Objection(_("代码校验不通过时，仅该地区的主管部门人员可以说明理由后确认"), basis.OVERRIDE)]
-    limit = Organisation._meta.get_field("code").max_length or 0  # noqa: SLF001 - public, if underscored
-    return [objection for objection in doubts if len(objection.found) > limit]
+    # What does not fit the column is no code, whatever the reason.
+    return [doubt for doubt in doubts if doubt.basis == basis.CODE_FORM and doubt.required == str(codes.CREDIT_LENGTH)]
 
 
 def _note_override(organisation: Organisation, doubts: list[Objection], reason: str, by: Actor, on: date) -> None:

@@ -86,16 +86,17 @@ def heirs(organisation: Organisation) -> list[Organisation]:
     """Who carries on today for an organisation that ended, through every further merger; itself while it lasts."""
     found: list[Organisation] = []
     seen: set[int] = set()
-    ahead = [organisation]
+    ahead = [organisation.pk]
     while ahead:
-        here = ahead.pop()
-        if here.pk in seen:
+        key = ahead.pop()
+        if key in seen:
             continue
-        seen.add(here.pk)
+        seen.add(key)
+        here = Organisation.objects.get(pk=key)
         if here.status == Organisation.Status.ACTIVE:
             found.append(here)
         else:
-            ahead += [row.successor for row in here.successions.select_related("successor")]
+            ahead += here.successions.values_list("successor", flat=True)
     return sorted(found, key=lambda heir: heir.code)
 
 

@@ -1,0 +1,1 @@
+"""Pages of the door, by who stands before it."""

@@ -1,0 +1,210 @@
+"""Pages for those who answer for others: members, invitations, requests waiting for a word."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import ListView, View
+
+from portal.access import Role
+from portal.accounts.forms import GrantForm, InvitationForm, OfficialInvitationForm, ProofForm, ReasonForm, Styled
+from portal.accounts.http import UserRequest
+from portal.accounts.models import Assignment, Invitation, Registration, User
+from portal.accounts.services import assignments, invitations, registrations
+from portal.accounts.views import refusals
+from portal.accounts.views.tabs import WithTabs
+from portal.errors import Refused
+from portal.parties.models import Organisation
+
+
+def administered(user: User) -> list[int]:
+    """The organisations this user administers today."""
+    return [
+        grant.organisation_id
+        for grant in user.grants
+        if grant.role == Role.ORGANISATION_ADMIN and grant.organisation_id is not None
+    ]
+
+
+def roles_of(organisations: list[int]) -> list[Role]:
+    """What an administrator of these organisations may give."""
+    rows = Assignment.objects.in_force(timezone.localdate()).filter(organisation__in=organisations)
+    held = {Role(role) for role in rows.values_list("role", flat=True).distinct()}
+    return [role for role in Role if role in held | assignments.COLLEAGUES]
+
+
+class Members(WithTabs, refusals.RefusableForm):
+    """Who acts for my organisation; and another role for one of them."""
+
+    template_name = "accounts/member_list.html"
+    form_class = GrantForm
+    request: UserRequest
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Only for an administrator, and of the organisation of the address."""
+        mine = administered(request.user)
+        if not mine:
+            raise Http404
+        self.organisation = get_object_or_404(
+            Organisation.objects.filter(pk__in=mine),
+            **({"code": kwargs["code"]} if "code" in kwargs else {"pk": mine[0]}),
+        )
+        self.others = Organisation.objects.filter(pk__in=mine).exclude(pk=self.organisation.pk)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        rows = self._assignments().values("user")
+        members = User.objects.filter(pk__in=rows).exclude(pk=self.request.user.pk)
+        return {**super().get_form_kwargs(), "members": members, "roles": roles_of([self.organisation.pk])}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            organisation=self.organisation,
+            others=self.others,
+            assignments=self._assignments().select_related("user").order_by("user__name", "role"),
+            **kwargs,
+        )
+
+    def do(self, form: Styled) -> HttpResponse:
+        data = form.cleaned_data
+        assignments.grant(
+            data["member"],
+            Role(data["role"]),
+            by=self.request.user,
+            on=timezone.localdate(),
+            organisation=self.organisation,
+            until=data["until"],
+        )
+        messages.success(self.request, _("已授权。"))
+        return redirect("accounts:member-list", self.organisation.code)
+
+    def _assignments(self) -> Any:
+        return Assignment.objects.of_organisation(self.organisation.pk).not_over(timezone.localdate())
+
+
+class RevokeAssignment(View):
+    """Take a colleague's role back."""
+
+    def post(self, request: UserRequest, pk: int) -> HttpResponse:
+        """One of another organisation is not found."""
+        rows = Assignment.objects.filter(organisation__in=administered(request.user)).select_related("organisation")
+        assignment = get_object_or_404(rows, pk=pk)
+        try:
+            assignments.revoke(assignment, by=request.user, on=timezone.localdate())
+        except Refused as refused:
+            return refusals.page(request, refused)
+        messages.success(request, _("已撤销。"))
+        return redirect("accounts:member-list", assignment.organisation.code)  # type: ignore[union-attr]
+
+
+class Invitations(WithTabs, refusals.RefusableForm):
+    """Offers I may make, and those still open."""
+
+    template_name = "accounts/invitation_list.html"
+    request: UserRequest
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Only for those who may give roles."""
+        self.is_official = request.user.holds(Role.SECURITY_ADMIN)
+        self.mine = administered(request.user)
+        if not self.is_official and not self.mine:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_class(self) -> Any:
+        return OfficialInvitationForm if self.is_official else InvitationForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()
+        if not self.is_official:
+            kwargs["organisations"] = Organisation.objects.active().filter(pk__in=self.mine).order_by("name")
+            kwargs["roles"] = roles_of(self.mine)
+        return kwargs
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(invitations=visible_invitations(self.request.user), **kwargs)
+
+    def do(self, form: Styled) -> HttpResponse:
+        data = form.cleaned_data
+        invitations.invite(
+            data["email"],
+            Role(data["role"]),
+            by=self.request.user,
+            at=timezone.now(),
+            name=data["name"],
+            region=data.get("region"),
+            organisation=data.get("organisation"),
+        )
+        messages.success(self.request, _("邀请已发出，七日内有效。"))
+        return redirect("accounts:invitation-list")
+
+
+def visible_invitations(user: User) -> Any:
+    """Open offers this user may take back."""
+    rows = Invitation.objects.open(timezone.now()).select_related("organisation", "region", "invited_by")
+    return rows if user.holds(Role.SECURITY_ADMIN) else rows.of_organisations(administered(user))
+
+
+class WithdrawInvitation(View):
+    """Take an offer back."""
+
+    def post(self, request: UserRequest, key: Any) -> HttpResponse:
+        """One of another organisation is not found."""
+        invitation = get_object_or_404(visible_invitations(request.user), key=key)
+        try:
+            invitations.withdraw(invitation, by=request.user, at=timezone.now())
+        except Refused as refused:
+            return refusals.page(request, refused)
+        messages.success(request, _("邀请已撤回。"))
+        return redirect("accounts:invitation-list")
+
+
+class RegistrationQueue(WithTabs, ListView):
+    """Requests that wait for my word."""
+
+    template_name = "accounts/registration_queue.html"
+    context_object_name = "registrations"
+    paginate_by = 50
+    request: UserRequest
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Only for officers and administrators of organisations."""
+        if not request.user.holds(Role.OFFICER, Role.ORGANISATION_ADMIN):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self) -> Any:
+        return Registration.objects.awaiting(self.request.user, timezone.localdate())
+
+
+class DecideRegistration(View):
+    """Yes or no to one of them."""
+
+    decision = "confirm"
+
+    def post(self, request: UserRequest, pk: int) -> HttpResponse:
+        """One that waits for somebody else is not found."""
+        rows = Registration.objects.awaiting(request.user, timezone.localdate())
+        registration = get_object_or_404(rows, pk=pk)
+        form = (ProofForm if self.decision == "confirm" else ReasonForm)(request.POST)
+        if not form.is_valid():
+            for errors in form.errors.values():
+                messages.error(request, errors[0])
+            return redirect("accounts:registration-queue")
+        try:
+            self._decide(request, registration, form)
+        except Refused as refused:
+            return refusals.page(request, refused)
+        return redirect("accounts:registration-queue")
+
+    def _decide(self, request: UserRequest, registration: Registration, form: Styled) -> None:
+        day = timezone.localdate()
+        if self.decision == "confirm":
+            registrations.confirm(registration, by=request.user, on=day, proof=form.cleaned_data["proof"])
+            messages.success(request, _("已确认。"))
+        else:
+            registrations.refuse(registration, by=request.user, on=day, reason=form.cleaned_data["reason"])
+            messages.success(request, _("已退回，并说明了理由。"))
