@@ -89,7 +89,7 @@ class NewAccountForm(Styled):
         first, second = data.get("password1"), data.get("password2")
         if first and second and first != second:
             self.add_error("password2", forms.ValidationError(_("两次输入的口令不一致"), code="password_mismatch"))
-        elif first:
+        if first:
             user = User(
                 username=data.get("username", ""), name=data.get("person_name", ""), email=data.get("email", "")
             )

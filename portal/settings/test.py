@@ -19,3 +19,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True
+# Nothing is collected for the suite, and a folder that is not there is warned of.
+_static = TemporaryDirectory(prefix="portal-static-")
+STATIC_ROOT = _static.name

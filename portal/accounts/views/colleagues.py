@@ -16,7 +16,6 @@ from portal.accounts.models import Assignment, Invitation, Registration, User
 from portal.accounts.services import assignments, invitations, registrations
 from portal.accounts.views import refusals
 from portal.accounts.views.tabs import WithTabs
-from portal.errors import Refused
 from portal.parties.models import Organisation
 
 
@@ -92,10 +91,7 @@ class RevokeAssignment(View):
         """One of another organisation is not found."""
         rows = Assignment.objects.filter(organisation__in=administered(request.user)).select_related("organisation")
         assignment = get_object_or_404(rows, pk=pk)
-        try:
-            assignments.revoke(assignment, by=request.user, on=timezone.localdate())
-        except Refused as refused:
-            return refusals.page(request, refused)
+        assignments.revoke(assignment, by=request.user, on=timezone.localdate())
         messages.success(request, _("已撤销。"))
         return redirect("accounts:member-list", assignment.organisation.code)  # type: ignore[union-attr]
 
@@ -154,10 +150,7 @@ class WithdrawInvitation(View):
     def post(self, request: UserRequest, key: Any) -> HttpResponse:
         """One of another organisation is not found."""
         invitation = get_object_or_404(visible_invitations(request.user), key=key)
-        try:
-            invitations.withdraw(invitation, by=request.user, at=timezone.now())
-        except Refused as refused:
-            return refusals.page(request, refused)
+        invitations.withdraw(invitation, by=request.user, at=timezone.now())
         messages.success(request, _("邀请已撤回。"))
         return redirect("accounts:invitation-list")
 
@@ -194,10 +187,7 @@ class DecideRegistration(View):
             for errors in form.errors.values():
                 messages.error(request, errors[0])
             return redirect("accounts:registration-queue")
-        try:
-            self._decide(request, registration, form)
-        except Refused as refused:
-            return refusals.page(request, refused)
+        self._decide(request, registration, form)
         return redirect("accounts:registration-queue")
 
     def _decide(self, request: UserRequest, registration: Registration, form: Styled) -> None:

@@ -16,7 +16,6 @@ from portal.accounts.forms import NewAccountForm, RegistrationForm
 from portal.accounts.models import Invitation, User
 from portal.accounts.services import invitations, registrations, users
 from portal.accounts.views import refusals
-from portal.errors import Refused
 
 _SECRET = method_decorator(sensitive_post_parameters("password1", "password2"), name="dispatch")
 
@@ -78,10 +77,7 @@ class AcceptInvitation(refusals.RefusableForm):
         """With the account at hand, nothing needs typing."""
         if not isinstance(request.user, User):
             return super().post(request, *args, **kwargs)
-        try:
-            invitations.accept_as(self.kwargs["token"], request.user, at=timezone.now())
-        except Refused as refused:
-            return refusals.page(request, refused)
+        invitations.accept_as(self.kwargs["token"], request.user, at=timezone.now())
         messages.success(request, _("已接受邀请。"))
         return redirect("accounts:home")
 

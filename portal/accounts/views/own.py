@@ -14,9 +14,7 @@ from django.views.generic import ListView, TemplateView, View
 from portal.accounts.http import UserRequest
 from portal.accounts.models import Assignment, Registration
 from portal.accounts.services import registrations, users
-from portal.accounts.views import refusals
 from portal.accounts.views.tabs import WithTabs
-from portal.errors import Refused
 
 
 class Home(WithTabs, TemplateView):
@@ -85,8 +83,5 @@ class WithdrawRegistration(View):
     def post(self, request: UserRequest, pk: int) -> HttpResponse:
         """Somebody else's is not found."""
         registration = get_object_or_404(Registration, pk=pk, user=request.user)
-        try:
-            registrations.withdraw(registration, by=request.user, on=timezone.localdate())
-        except Refused as refused:
-            return refusals.page(request, refused)
+        registrations.withdraw(registration, by=request.user, on=timezone.localdate())
         return redirect("accounts:registration-list")

@@ -1,18 +1,12 @@
-"""How a refusal is shown where the bases of the pages are out of reach."""
+"""A form whose deed may be refused."""
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
 from django.views.generic import FormView
 
 from portal.accounts.forms import Styled
 from portal.errors import Refused
-
-
-def page(request: HttpRequest, refused: Refused) -> HttpResponse:
-    """All objections, with their clauses, as 409."""
-    return render(request, "accounts/refused.html", {"objections": refused.objections}, status=409)
 
 
 class RefusableForm(FormView):

@@ -32,16 +32,14 @@ def employ(
     Refused when the dates cannot be, or when a full-time place overlaps another: the other unit is not named.
     The very same employment again is returned as it stands.
     """
+    Refused.unless_clear(_date_objections(person, organisation, since, until, on))
     period = DateRange(since, until)
     same = Employment.objects.filter(
         person=person, organisation=organisation, period=period, is_full_time=is_full_time, post=post
     ).first()
     if same is not None:
         return same
-    found = _date_objections(person, organisation, since, until, on)
-    if not found:
-        found = _overlap_objections(person, organisation, period, is_full_time=is_full_time)
-    Refused.unless_clear(found)
+    Refused.unless_clear(_overlap_objections(person, organisation, period, is_full_time=is_full_time))
     employment = Employment(
         person=person, organisation=organisation, period=period, is_full_time=is_full_time, post=post
     )

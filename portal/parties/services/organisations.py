@@ -1,7 +1,7 @@
 """What can be done to an organisation."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,10 @@ from portal.parties import basis, codes, events
 from portal.parties.actor import Actor
 from portal.parties.models import CodeOverride, FormerCode, FormerName, FormerRegion, Organisation
 from portal.regions.models import Region
+from portal.search import names
 
+#: How the index of names calls an organisation; its keys there are primary keys.
+KIND: Final = "organisation"
 #: What an organisation may say of itself besides code, name and region.
 FACTS = frozenset(
     {
@@ -63,6 +66,7 @@ def enter(
     status = _status(code, doubts)
     organisation = Organisation(code=code, code_status=status, name=name, region=region, **facts)
     _save_new(organisation)
+    index(organisation)
     announce(events.OrganisationEntered(organisation.pk, code, name, by.pk if by else None, on))
     if doubts and by is not None:
         _note_override(organisation, doubts, override_reason, by, on)
@@ -99,6 +103,7 @@ def recode(organisation: Organisation, code: str, *, by: Actor | None, on: date)
     organisation.save(update_fields=["code", "code_status"])
     FormerCode.objects.update_or_create(code=before, defaults={"organisation": organisation, "until": on})
     FormerCode.objects.filter(code=code).delete()
+    index(organisation)
     announce(events.OrganisationRecoded(organisation.pk, before, code, by.pk if by else None, on))
 
 
@@ -138,6 +143,7 @@ def rename(organisation: Organisation, name: str, *, by: Actor | None, on: date)
     before, organisation.name = organisation.name, name
     FormerName.objects.create(organisation=organisation, name=before, period=(since, on))
     organisation.save(update_fields=["name"])
+    index(organisation)
     announce(events.OrganisationRenamed(organisation.pk, organisation.code, before, name, by.pk if by else None, on))
 
 
@@ -158,12 +164,24 @@ def change_region(organisation: Organisation, region: Region, *, by: Actor | Non
     FormerRegion.objects.create(organisation=organisation, region_id=before, until=on)
     organisation.region = region
     organisation.save(update_fields=["region"])
+    index(organisation)
     announce(events.OrganisationMoved(organisation.pk, organisation.code, before, region.pk, by.pk if by else None, on))
 
 
 def locked(organisation: Organisation) -> Organisation:
     """The organisation as it stands now, locked until the transaction ends."""
     return Organisation.objects.select_for_update(of=("self",)).select_related("region").get(pk=organisation.pk)
+
+
+def index(organisation: Organisation) -> None:
+    """Let an organisation be found by its names, present and former; the caller holds the transaction."""
+    subject = _subject(organisation)
+    names.index(subject.kind, subject.key, subject.names, subject.code, subject.region_path)
+
+
+def index_all() -> int:
+    """Enter every organisation in the index of names anew; how many names there are."""
+    return names.index_many(_subject(row) for row in Organisation.objects.with_names().iterator(2000))
 
 
 def clean_name(name: str) -> str:
@@ -194,6 +212,13 @@ def unless_active(organisation: Organisation) -> list[Objection]:
     return [
         Objection(_("该单位已合并或者终止"), basis.CAPACITY_OF_ORGANISATIONS, found=organisation.get_status_display())
     ]
+
+
+def _subject(organisation: Organisation) -> names.Subject:
+    former = [row.name for row in organisation.former_names.all()]
+    return names.Subject(
+        KIND, str(organisation.pk), [organisation.name, *former], organisation.code, organisation.region.path
+    )
 
 
 def _unless_overridden(doubts: list[Objection], region: Region, reason: str, by: Actor | None) -> list[Objection]:

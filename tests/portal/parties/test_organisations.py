@@ -2,8 +2,10 @@
 
 import threading
 from datetime import date
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from portal.access import Role
@@ -12,6 +14,7 @@ from portal.parties import basis, events
 from portal.parties.models import CodeOverride, Employment, Organisation, Succession
 from portal.parties.services import employments, organisations, successions
 from portal.regions.models import Region
+from portal.search import names
 from tests.factories import accounts, parties
 from tests.factories.codes import credit_code
 
@@ -229,3 +232,14 @@ def test_facts_are_announced_in_the_deed(henan, monkeypatch):
     monkeypatch.setattr("portal.events.listeners_of", lambda fact: ())
     organisation = parties.organisation(henan)
     assert [fact.code for fact in heard] == [organisation.code]
+
+
+def test_the_index_of_names_knows_present_and_former_names(henan):
+    organisation = parties.organisation(henan, name="郑州嵩山安全评价公司")
+    organisations.rename(organisation, "中岳安全评价公司", by=None, on=TODAY)
+    for asked in ("中岳安全", "嵩山", organisation.code, "zyaq"):
+        (match,) = names.find(asked, kinds=[organisations.KIND])
+        assert match.key == str(organisation.pk)
+    names.remove(organisations.KIND, str(organisation.pk))
+    call_command("index_organisations", stdout=StringIO())
+    assert names.find("嵩山")[0].title == "中岳安全评价公司"
