@@ -1,0 +1,1 @@
+"""The chapter's pages, one module for each audience."""
