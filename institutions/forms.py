@@ -38,7 +38,9 @@ class Basics(forms.Form):
 
     is_legal_person = forms.BooleanField(label=_("具有独立法人资格"), required=False)
     legal_representative = text(_("法定代表人"), 60)
-    fixed_assets = forms.DecimalField(label=_("固定资产（万元）"), required=False, min_value=0, max_digits=16, decimal_places=6)
+    fixed_assets = forms.DecimalField(
+        label=_("固定资产（万元）"), required=False, min_value=0, max_digits=16, decimal_places=6
+    )
     registered_capital = forms.DecimalField(
         label=_("注册资本（万元）"), required=False, min_value=0, max_digits=16, decimal_places=6
     )
@@ -106,7 +108,9 @@ class EquipmentRow(forms.Form):
     model = text(_("规格型号"), 60)
     serial = text(_("出厂编号"), 60)
     quantity = forms.IntegerField(label=_("数量"), required=False, min_value=1)
-    value = forms.DecimalField(label=_("单台原值（万元）"), required=False, min_value=0, max_digits=14, decimal_places=6)
+    value = forms.DecimalField(
+        label=_("单台原值（万元）"), required=False, min_value=0, max_digits=14, decimal_places=6
+    )
     bought_on = day(_("购置日期"))
     calibrated_to = day(_("校准有效期至"))
 
@@ -114,7 +118,9 @@ class EquipmentRow(forms.Form):
 class PremisesRow(forms.Form):
     address = text(_("地址"), 200)
     use = choice(_("用途"), Use.choices)
-    area = forms.DecimalField(label=_("建筑面积（平方米）"), required=False, min_value=0, max_digits=12, decimal_places=2)
+    area = forms.DecimalField(
+        label=_("建筑面积（平方米）"), required=False, min_value=0, max_digits=12, decimal_places=2
+    )
     tenure = choice(_("权属"), Tenure.choices)
     lease_to = day(_("租赁截止"))
 

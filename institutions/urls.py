@@ -1,6 +1,25 @@
 """Addresses of the chapter."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from institutions.views import applicants, experts, files, officers, visitors
 
 app_name = "institutions"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", visitors.Register.as_view(), name="register"),
+    path("register/<str:number>/", visitors.QualificationPage.as_view(), name="qualification"),
+    path("filings/", applicants.MyFilings.as_view(), name="filings"),
+    path("filings/start/", applicants.StartFiling.as_view(), name="filing-start"),
+    path("filings/<str:number>/", files.FilingPage.as_view(), name="filing"),
+    path("filings/<str:number>/draft/", applicants.Draft.as_view(), name="filing-draft"),
+    path("filings/<str:number>/draft/<str:section>/", applicants.EditSection.as_view(), name="filing-section"),
+    path("filings/<str:number>/checklist/", applicants.Checklist.as_view(), name="filing-checklist"),
+    path("filings/<str:number>/evidence/add/", applicants.AddEvidence.as_view(), name="evidence-add"),
+    path("filings/<str:number>/evidence/remove/", applicants.RemoveEvidence.as_view(), name="evidence-remove"),
+    path("filings/<str:number>/review/", applicants.ReviewDraft.as_view(), name="filing-review"),
+    path("filings/<str:number>/submit/", applicants.Submit.as_view(), name="filing-submit"),
+    path("filings/<str:number>/extend/", officers.Extend.as_view(), name="filing-extend"),
+    path("filings/<str:number>/moves/<str:move>/", officers.MakeMove.as_view(), name="filing-move"),
+    path("seats/", experts.Seats.as_view(), name="seats"),
+    path("seats/<int:pk>/", experts.SeatPage.as_view(), name="seat"),
+]

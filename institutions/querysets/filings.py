@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from institutions.rules.words import FilingType
 from institutions.states import CLOSED, OPEN, FilingState
@@ -41,6 +41,15 @@ class FilingQuerySet(ScopedQuerySet):
     def idle_since(self, day: date) -> Self:
         """Drafts nobody has touched since that day."""
         return self.filter(state=FilingState.DRAFT, state_since__lte=day).filter(~Q(sectionsave_set__at__date__gt=day))
+
+    def month_counts(self, first: date) -> tuple[int, int, int]:
+        """Received, decided and deemed accepted since the first of the month, in one query."""
+        counted = self.aggregate(
+            received=Count("pk", filter=Q(submitted_on__gte=first)),
+            decided=Count("pk", filter=Q(decided_on__gte=first)),
+            deemed=Count("pk", filter=Q(accepted_on__gte=first, is_deemed_accepted=True)),
+        )
+        return counted["received"], counted["decided"], counted["deemed"]
 
     def with_organisation(self) -> Self:
         return self.select_related("organisation__region", "region", "qualification")

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from institutions.states import HELD, IN_FORCE
 from portal.access import ScopedQuerySet
+from portal.search import names
 
 
 class QualificationQuerySet(ScopedQuerySet):
@@ -15,6 +16,18 @@ class QualificationQuerySet(ScopedQuerySet):
     def published(self) -> Self:
         """All of it: also those that ended must be published (Measures, article 14)."""
         return self.filter(announcement__isnull=False)
+
+    def by_kind(self) -> list[tuple[str, str, int]]:
+        """How many of each kind, as (kind, label, count)."""
+        counted = dict(self.order_by().values_list("kind").annotate(count=Count("pk")))
+        return [(kind, label, counted.get(kind, 0)) for kind, label in self.model._meta.get_field("kind").choices]  # noqa: SLF001
+
+    def saying(self, words: str) -> Self:
+        """Whose holder bears these words in its name, present or former, by sound or by code; or this very number."""
+        if not words:
+            return self
+        holders = names.keys(words, "organisation")
+        return self.filter(Q(number__icontains=words) | Q(organisation__in=holders))
 
     def held(self) -> Self:
         return self.filter(state__in=HELD)

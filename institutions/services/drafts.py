@@ -5,14 +5,16 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from institutions.models import Filing, SectionSave
+from institutions.models import BusinessScope, Filing, SectionSave
 from institutions.models.choices import Section
 from institutions.rules import sources
 from institutions.services import sections
 from institutions.states import EDIT, EDITABLE, FILING
 from portal.accounts.models import User
+from portal.attachments.models import Attachment
 from portal.errors import Refused, Stale
 from portal.law import Objection
 from portal.workflow import warrant
@@ -88,3 +90,31 @@ def changes(filing: Filing, section: str, before: int, after: int) -> dict[str, 
     then, now = (sections.flat(section, data.get(version)) for version in (before, after))
     labels = dict.fromkeys([*then, *now])
     return {label: (then.get(label, ""), now.get(label, "")) for label in labels if then.get(label) != now.get(label)}
+
+
+@transaction.atomic
+def add_evidence(
+    filing: Filing, item: str, attachment: Attachment, *, note: str = "", by: User, on: date
+) -> SectionSave:
+    """Note one more paper; the same file for the same item again is no second row."""
+    filing = locked(filing, by)
+    rows = sections.read(filing, Section.EVIDENCE)
+    key = str(attachment.key)
+    if not any(row["item"] == item and row["attachment"] == key for row in rows):
+        rows.append({"item": item, "attachment": key, "note": note})
+    return write(filing, Section.EVIDENCE, rows, last=latest(filing, Section.EVIDENCE), by=by, on=on)
+
+
+@transaction.atomic
+def remove_evidence(filing: Filing, item: str, key: str, *, by: User, on: date) -> SectionSave:
+    """Take a paper off the list; one already taken off changes nothing."""
+    filing = locked(filing, by)
+    rows = sections.read(filing, Section.EVIDENCE)
+    kept = [row for row in rows if (row["item"], row["attachment"]) != (item, key)]
+    return write(filing, Section.EVIDENCE, kept, last=latest(filing, Section.EVIDENCE), by=by, on=on)
+
+
+def businesses_for(filing: Filing, *, on: date) -> list[tuple[str, str]]:
+    """The scopes an application of this kind may ask for on this day, as (code, name)."""
+    open_now = BusinessScope.objects.filter(Q(since=None) | Q(since__lte=on), Q(until=None) | Q(until__gt=on))
+    return list(open_now.filter(kind=filing.kind).values_list("code", "name"))

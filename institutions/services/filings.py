@@ -16,6 +16,7 @@ from institutions.rules import periods, sources
 from institutions.rules.filing import NOTIFIED
 from institutions.services import assessments, drafts, papers
 from institutions.states import EDIT, FILING, FilingState
+from portal.access import Role
 from portal.accounts.models import User
 from portal.documents.wording import long_date
 from portal.errors import Refused
@@ -333,3 +334,9 @@ def remedies(filing: Filing, *, on: date) -> dict[str, object]:
         "sue_months": figures.days(periods.SUE_WITHIN),
         "sue_basis": str(periods.SUE_WITHIN.basis),
     }
+
+
+def applicant_of(user: User) -> Organisation | None:
+    """The organisation this person files for, by the assignment in force today."""
+    keys = [grant.organisation_id for grant in user.grants if Role.APPLICANT in grant.role.includes]
+    return Organisation.objects.active().filter(pk__in=[key for key in keys if key]).order_by("pk").first()

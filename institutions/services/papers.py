@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Filing, Qualification
@@ -121,3 +122,8 @@ def common(filing: Filing) -> dict[str, Any]:
 def of(filing: Filing) -> list[Document]:
     """Every paper of an application, oldest first."""
     return list(Document.objects.about(FILING_KIND, filing.pk))
+
+
+def papers_of(filing: Filing, user: User) -> QuerySet[Document]:
+    """The papers issued on an application that this person may see, oldest first."""
+    return Document.objects.all().visible_to(user).about(FILING_KIND, filing.pk)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from institutions import events
@@ -282,3 +283,9 @@ def panel_favours(filing: Filing) -> bool | None:
 def site_passed(filing: Filing) -> bool | None:
     """What the last check on site found, None without one."""
     return filing.sitecheck_set.values_list("is_passed", flat=True).first()
+
+
+def panels_of(filing: Filing) -> QuerySet[Panel]:
+    """The panels drawn for an application, newest first, with seats and experts; for the authority's eyes."""
+    seats = Prefetch("seats", PanelSeat.objects.select_related("expert__user"))
+    return filing.panel_set.prefetch_related(seats)

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from institutions.forms import Start, Upload
-from institutions.models import BusinessScope, Filing
+from institutions.models import Filing
 from institutions.models.choices import Item, Section
 from institutions.services import assessments, drafts, filings
 from institutions.states import EDITABLE
+from institutions.views import showing
 from institutions.views.section_forms import content_of, errors_of, form_for, parts_of
 from portal.access import Role
 from portal.accounts.http import UserRequest
@@ -53,14 +54,12 @@ class StartFiling(ScopedView):
         if not form.is_valid():
             return self.show(form=form, organisation=self.mine(), status=400)
         chosen = form.cleaned_data
-        filing = filings.start(
-            self.mine(), chosen["kind"], chosen["type"], by=request.user, on=timezone.localdate()
-        )
+        filing = filings.start(self.mine(), chosen["kind"], chosen["type"], by=request.user, on=timezone.localdate())
         return redirect("institutions:filing-draft", filing.number)
 
     def mine(self) -> Organisation:
         """The organisation this person files for."""
-        organisation = Organisation.objects.filed_for_by(self.request.user).first()
+        organisation = filings.applicant_of(self.request.user)
         if organisation is None:
             raise Http404
         return organisation
@@ -137,7 +136,7 @@ class EditSection(DraftView):
     def form(self, data: Any) -> Any:
         filing, section = self.filing, self.section()
         saved = self.saves.get(section)
-        businesses = list(BusinessScope.objects.open_to(filing.kind, timezone.localdate()).values_list("code", "name"))
+        businesses = drafts.businesses_for(filing, on=timezone.localdate())
         files = [
             (str(row.attachment.key), row.attachment.name)
             for row in filing.evidence_set.filter(item=Item.COMMITMENT).select_related("attachment")
@@ -164,7 +163,7 @@ class EditSection(DraftView):
             saved_at=save.at if save else None,
             steps=steps(filing, self.saves, section),
             corrections=filing.correctionitem_set.filter(resolved_on=None),
-            conditions=assessments.conditions_of(filing, on=timezone.localdate()),
+            conditions=showing.checklist(filing),
             status=status,
             **self.of_evidence(section),
         )
@@ -202,7 +201,7 @@ class Checklist(DraftView):
     template_name = "institutions/_checklist.html"
 
     def get(self, request: UserRequest, number: str) -> HttpResponse:
-        return self.show(conditions=assessments.conditions_of(self.filing, on=timezone.localdate()))
+        return self.show(conditions=showing.checklist(self.filing))
 
 
 class AddEvidence(DraftView):
@@ -221,17 +220,16 @@ class AddEvidence(DraftView):
             purpose=f"institutions.{given['item']}",
             on=today,
         )
-        drafts.add_evidence(
-            filing, given["item"], attachment, note=given["note"], by=request.user, on=today
-        )
+        drafts.add_evidence(filing, given["item"], attachment, note=given["note"], by=request.user, on=today)
         return redirect("institutions:filing-section", number, Section.EVIDENCE)
 
 
 class RemoveEvidence(DraftView):
     """Take a file off the list; the file itself stays in the store."""
 
-    def post(self, request: UserRequest, number: str, pk: int) -> HttpResponse:
-        drafts.remove_evidence(self.filing, pk, by=request.user, on=timezone.localdate())
+    def post(self, request: UserRequest, number: str) -> HttpResponse:
+        item, key = request.POST.get("item", ""), request.POST.get("attachment", "")
+        drafts.remove_evidence(self.filing, item, key, by=request.user, on=timezone.localdate())
         return redirect("institutions:filing-section", number, Section.EVIDENCE)
 
 
@@ -247,7 +245,7 @@ class ReviewDraft(DraftView):
             steps=steps(filing, drafts.versions(filing), "review"),
             objections=assessments.objections_to(filing, on=today),
             warnings=assessments.warnings_on(filing, on=today),
-            conditions=assessments.conditions_of(filing, on=today),
+            conditions=showing.checklist(filing),
             once=uuid.uuid4().hex,
         )
 
@@ -260,6 +258,9 @@ class Submit(ScopedView):
 
     def post(self, request: UserRequest, number: str) -> HttpResponse:
         filing = filings.submit(
-            self.get_object(), key=request.POST.get("once") or uuid.uuid4().hex, by=request.user, on=timezone.localdate()
+            self.get_object(),
+            key=request.POST.get("once") or uuid.uuid4().hex,
+            by=request.user,
+            on=timezone.localdate(),
         )
         return redirect("institutions:filing", filing.number)

@@ -120,6 +120,4 @@ def _given(cleaned: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_filled(row: Any) -> bool:
     """A blank row's ticked boxes do not make it a row."""
-    return any(
-        value not in ("", None, [], False, True) for name, value in row.cleaned_data.items() if name != "DELETE"
-    )
+    return any(value not in ("", None, [], False, True) for name, value in row.cleaned_data.items() if name != "DELETE")

@@ -169,3 +169,15 @@ def toggled(context: dict[str, Any], name: str, value: str) -> str:
     values = query.getlist(name)
     query.setlist(name, [kept for kept in values if kept != value] if value in values else [*values, value])
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag
+def clock_label(run: Any) -> str:
+    """What a clock is called in its machine's table."""
+    return next((str(clock.label) for clock in registry[run.kind].clocks if clock.name == run.name), run.name)
+
+
+@register.filter
+def page_url(announcement: Any) -> str:
+    """Where an announcement is read."""
+    return reverse("announcement", args=[announcement.key])

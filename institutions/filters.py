@@ -1,0 +1,32 @@
+"""How the public register is narrowed."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from institutions.models import Qualification
+from institutions.models.choices import Kind
+from institutions.states import QualificationState
+from portal.regions.models import Level, Region
+
+
+def provinces(_request: Any) -> QuerySet[Any]:
+    return Region.objects.filter(level=Level.PROVINCE, until=None).order_by("code")
+
+
+class RegisterFilter(django_filters.FilterSet):
+    """By name or code, province, kind, scope and standing."""
+
+    q = django_filters.CharFilter(label=_("机构名称、代码或资质编号"), method="by_words")
+    kind = django_filters.MultipleChoiceFilter(label=_("机构类别"), choices=Kind.choices)
+    state = django_filters.MultipleChoiceFilter(label=_("状态"), choices=QualificationState.choices)
+    region = django_filters.ModelChoiceFilter(label=_("审查机关地区"), queryset=provinces, empty_label=_("全国"))
+
+    class Meta:
+        model = Qualification
+        fields = ["q", "kind", "state", "region"]
+
+    def by_words(self, rows: Any, _name: str, words: str) -> QuerySet[Any]:
+        return rows.saying(words.strip())

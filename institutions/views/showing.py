@@ -1,0 +1,49 @@
+"""How an application's content and checklist are laid out for reading, with personal numbers left out."""
+
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from institutions.models import Filing
+from institutions.models.choices import Item, Section
+from institutions.services import assessments, sections
+from institutions.views.section_forms import parts_of
+
+
+def checklist(filing: Filing) -> list[dict[str, Any]]:
+    """Every condition as it stands today, with the names of the papers that are missing."""
+    return [
+        {"condition": condition, "missing": [Item(item).label for item in condition.missing]}
+        for condition in assessments.conditions_of(filing, on=timezone.localdate())
+    ]
+
+
+def content(filing: Filing) -> list[dict[str, Any]]:
+    """Each part as a table: the labels, and the rows as people read them."""
+    return [{"label": Section(part).label, **_table(filing, part)} for part in parts_of(filing)]
+
+
+def _table(filing: Filing, part: Section) -> dict[str, Any]:
+    if part in (Section.BASICS, Section.CHANGE):
+        fields = sections.BASICS if part == Section.BASICS else sections.CHANGE
+        return {"pairs": [(sections.label_of(Filing, field), _said(filing, field)) for field in fields]}
+    model, fields, _unique = sections.TABLES[part]
+    joins = [field for field in ("person", "business", "attachment") if field in fields]
+    rows = getattr(filing, model._meta.get_field("filing").remote_field.get_accessor_name())  # noqa: SLF001
+    return {
+        "heads": [sections.label_of(model, field) for field in fields],
+        "rows": [[_said(row, field) for field in fields] for row in rows.select_related(*joins)],
+    }
+
+
+def _said(row: models.Model, field: str) -> Any:
+    """A value in words: the label of a choice, yes or no, a list joined."""
+    display = getattr(row, f"get_{field}_display", None)
+    value = display() if display else getattr(row, field)
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    return value if value not in (None, "") else "—"
