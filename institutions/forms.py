@@ -21,15 +21,15 @@ from institutions.models.choices import (
 )
 
 
-def day(label: Any, **options: Any) -> forms.DateField:
+def day_of(label: Any, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}), **options)
 
 
-def text(label: Any, length: int, **options: Any) -> forms.CharField:
+def line(label: Any, length: int, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=length, required=False, **options)
 
 
-def choice(label: Any, choices: Any) -> forms.ChoiceField:
+def one_of(label: Any, choices: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=[("", "—"), *(c for c in choices if c[0])], required=False)
 
 
@@ -37,42 +37,42 @@ class Basics(forms.Form):
     """The organisation as it is on the day of the application."""
 
     is_legal_person = forms.BooleanField(label=_("具有独立法人资格"), required=False)
-    legal_representative = text(_("法定代表人"), 60)
+    legal_representative = line(_("法定代表人"), 60)
     fixed_assets = forms.DecimalField(
         label=_("固定资产（万元）"), required=False, min_value=0, max_digits=16, decimal_places=6
     )
     registered_capital = forms.DecimalField(
         label=_("注册资本（万元）"), required=False, min_value=0, max_digits=16, decimal_places=6
     )
-    registered_address = text(_("注册地址"), 200)
-    office_address = text(_("办公地址"), 200)
-    postcode = text(_("邮政编码"), 6)
-    phone = text(_("联系电话"), 30)
-    contact = text(_("联系人"), 60)
+    registered_address = line(_("注册地址"), 200)
+    office_address = line(_("办公地址"), 200)
+    postcode = line(_("邮政编码"), 6)
+    phone = line(_("联系电话"), 30)
+    contact = line(_("联系人"), 60)
     website = forms.URLField(
         label=_("网站"), required=False, assume_scheme="https", help_text=_("应能公开访问并公布机构信息")
     )
-    introduction = text(_("单位简介"), 4000, widget=forms.Textarea(attrs={"rows": 4}))
+    introduction = line(_("单位简介"), 4000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class Change(forms.Form):
     """What changed, and when."""
 
-    changed_on = day(_("变更日期"))
-    change_note = text(_("变更事项"), 4000, widget=forms.Textarea(attrs={"rows": 4}))
+    changed_on = day_of(_("变更日期"))
+    change_note = line(_("变更事项"), 4000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class PersonRow(forms.Form):
     """A row about a person: known by key from an earlier save, or entered by name and identity number."""
 
     person = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    name = text(_("姓名"), 60)
-    identity = text(_("身份证件号码"), 18, widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "latin"}))
+    name = line(_("姓名"), 60)
+    identity = line(_("身份证件号码"), 18, widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "latin"}))
 
 
 class PostRow(PersonRow):
-    post = choice(_("岗位"), Post.choices)
-    appointed_on = day(_("任命日期"))
+    post = one_of(_("岗位"), Post.choices)
+    appointed_on = day_of(_("任命日期"))
 
 
 class ProfessionalRow(PersonRow):
@@ -83,17 +83,17 @@ class ProfessionalRow(PersonRow):
         coerce=int,
         empty_value=None,
     )
-    evaluator_certificate = text(_("安全评价师证书编号"), 40)
-    engineer_level = choice(_("注册安全工程师级别"), Level.choices)
-    engineer_category = choice(_("注册安全工程师类别"), EngineerCategory.choices)
-    engineer_certificate = text(_("注册安全工程师注册证编号"), 40)
-    title = choice(_("技术职称"), Level.choices)
-    title_name = text(_("职称名称"), 40)
-    specialties = text(_("专业能力（用顿号分隔）"), 200)
+    evaluator_certificate = line(_("安全评价师证书编号"), 40)
+    engineer_level = one_of(_("注册安全工程师级别"), Level.choices)
+    engineer_category = one_of(_("注册安全工程师类别"), EngineerCategory.choices)
+    engineer_certificate = line(_("注册安全工程师注册证编号"), 40)
+    title = one_of(_("技术职称"), Level.choices)
+    title_name = line(_("职称名称"), 40)
+    specialties = line(_("专业能力（用顿号分隔）"), 200)
     years_in_industry = forms.IntegerField(label=_("从业年限"), required=False, min_value=0, max_value=70)
-    contract_from = day(_("劳动合同起始"))
-    contract_to = day(_("劳动合同截止"), help_text=_("无固定期限留空"))
-    insured_unit = text(_("社会保险缴纳单位"), 120)
+    contract_from = day_of(_("劳动合同起始"))
+    contract_to = day_of(_("劳动合同截止"), help_text=_("无固定期限留空"))
+    insured_unit = line(_("社会保险缴纳单位"), 120)
     insured_months = forms.IntegerField(label=_("社会保险缴纳月数"), required=False, min_value=0, max_value=900)
     is_full_time = forms.BooleanField(label=_("专职"), required=False, initial=True)
     is_signatory = forms.BooleanField(label=_("授权签字人"), required=False)
@@ -104,30 +104,30 @@ class ProfessionalRow(PersonRow):
 
 
 class EquipmentRow(forms.Form):
-    name = text(_("名称"), 80)
-    model = text(_("规格型号"), 60)
-    serial = text(_("出厂编号"), 60)
+    name = line(_("名称"), 80)
+    model = line(_("规格型号"), 60)
+    serial = line(_("出厂编号"), 60)
     quantity = forms.IntegerField(label=_("数量"), required=False, min_value=1)
     value = forms.DecimalField(
         label=_("单台原值（万元）"), required=False, min_value=0, max_digits=14, decimal_places=6
     )
-    bought_on = day(_("购置日期"))
-    calibrated_to = day(_("校准有效期至"))
+    bought_on = day_of(_("购置日期"))
+    calibrated_to = day_of(_("校准有效期至"))
 
 
 class PremisesRow(forms.Form):
-    address = text(_("地址"), 200)
-    use = choice(_("用途"), Use.choices)
+    address = line(_("地址"), 200)
+    use = one_of(_("用途"), Use.choices)
     area = forms.DecimalField(
         label=_("建筑面积（平方米）"), required=False, min_value=0, max_digits=12, decimal_places=2
     )
-    tenure = choice(_("权属"), Tenure.choices)
-    lease_to = day(_("租赁截止"))
+    tenure = one_of(_("权属"), Tenure.choices)
+    lease_to = day_of(_("租赁截止"))
 
 
 class ShareholderRow(forms.Form):
-    name = text(_("名称"), 120)
-    code = text(_("统一社会信用代码"), 18)
+    name = line(_("名称"), 120)
+    code = line(_("统一社会信用代码"), 18)
     share = forms.DecimalField(
         label=_("持股比例（%）"), required=False, min_value=0, max_value=100, max_digits=7, decimal_places=4
     )
@@ -137,9 +137,9 @@ class ShareholderRow(forms.Form):
 class Commitment(forms.Form):
     """The legal representative's letter; the signed paper is among the evidence."""
 
-    signed_by = text(_("签署人"), 60)
-    signed_on = day(_("签署日期"))
-    attachment = choice(_("签署件"), [])
+    signed_by = line(_("签署人"), 60)
+    signed_on = day_of(_("签署日期"))
+    attachment = one_of(_("签署件"), [])
 
 
 class Scopes(forms.Form):
@@ -155,7 +155,7 @@ class Upload(forms.Form):
 
     item = forms.ChoiceField(label=_("材料"), choices=Item.choices)
     file = forms.FileField(label=_("文件"), help_text=_("PDF、OFD、图片、Word、Excel 或 ZIP"))
-    note = text(_("说明"), 200)
+    note = line(_("说明"), 200)
 
 
 ROWS: Final[dict[str, type[forms.Form]]] = {
@@ -168,7 +168,7 @@ ROWS: Final[dict[str, type[forms.Form]]] = {
 SINGLE: Final[dict[str, type[forms.Form]]] = {Section.BASICS: Basics, Section.CHANGE: Change}
 
 
-def rows_formset(section: str, extra: int) -> type[BaseFormSet[Any]]:
+def rows_formset(section: str, extra: int) -> type[BaseFormSet]:
     return formset_factory(ROWS[section], extra=extra, can_delete=True, max_num=500, absolute_max=1000)
 
 
@@ -189,8 +189,8 @@ class ReasonRow(forms.Form):
     """One thing to correct, or one reason."""
 
     section = forms.ChoiceField(label=_("部分"), choices=[("", "—"), *Section.choices], required=False)
-    text = text(_("内容"), 400, widget=forms.Textarea(attrs={"rows": 2}))
-    basis = text(_("依据"), 200)
+    text = line(_("内容"), 400, widget=forms.Textarea(attrs={"rows": 2}))
+    basis = line(_("依据"), 200)
 
 
 ReasonRows = formset_factory(ReasonRow, extra=3, can_delete=True, max_num=100)
@@ -206,7 +206,7 @@ class Convene(forms.Form):
     size = forms.IntegerField(
         label=_("专家人数"), required=False, min_value=1, max_value=15, help_text=_("留空则按规定的最少人数抽取")
     )
-    specialties = text(_("所需专业（用顿号分隔）"), 200)
+    specialties = line(_("所需专业（用顿号分隔）"), 200)
 
 
 class SiteVisit(forms.Form):
@@ -224,7 +224,7 @@ class SiteVisit(forms.Form):
 
 class Draft(forms.Form):
     outcome = forms.ChoiceField(label=_("拟定结论"), choices=Outcome.choices, widget=forms.RadioSelect)
-    note = text(_("说明"), 2000, widget=forms.Textarea(attrs={"rows": 3}))
+    note = line(_("说明"), 2000, widget=forms.Textarea(attrs={"rows": 3}))
     is_false_materials = forms.BooleanField(label=_("申请人隐瞒有关情况或者提供虚假材料"), required=False)
 
 
@@ -237,7 +237,7 @@ class Declaration(forms.Form):
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
-    note = text(_("情形说明"), 300)
+    note = line(_("情形说明"), 300)
 
 
 class Opinion(forms.Form):
