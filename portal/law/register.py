@@ -161,7 +161,7 @@ def _read_module(register: Register, module: ModuleType) -> None:
             lines[value.key].add(line)
     for node in ast.walk(tree):
         clause = cited(node, namespace)
-        if clause is not None and node.lineno not in lines[clause.key] | declaring:
+        if clause is not None and isinstance(node, ast.expr) and node.lineno not in lines[clause.key] | declaring:
             lines[clause.key].add(node.lineno)
             register.entry(clause).places.append(Place(module.__name__, node.lineno))
 

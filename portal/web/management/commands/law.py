@@ -54,7 +54,8 @@ class Command(BaseCommand):
 
 def _without_tests(register: Register) -> Iterator[str]:
     for key, entry in register.clauses.items():
-        if not (entry.tests or any(item.tests for item in [*entry.figures, *entry.moves])):
+        resting = [item.tests for item in entry.figures] + [item.tests for item in entry.moves]
+        if not (entry.tests or any(resting)):
             yield f"{key} {entry.clause}"
     yield from (f"{code}" for code, item in register.figures.items() if not item.tests)
     yield from (f"{item.move.machine}.{item.move.name}" for item in register.moves if not item.tests)
