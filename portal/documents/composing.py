@@ -40,6 +40,7 @@ def compose(
         "organ": organ,
         "head": head,
         "head_size": wording.head_size(head),
+        "reach": wording.reach(organ.name),
         "number": number,
         "title": title,
         "title_lines": wording.title_lines(title),

@@ -38,6 +38,15 @@ def spaced(code: str) -> str:
     return " ".join(code[n : n + 4] for n in range(0, len(code), 4))
 
 
+def reach(name: str) -> int:
+    """
+    How many characters the date stands in from the right: four, or more where the name above it is longer.
+
+    The date is about seven characters wide (GB/T 9704-2012, 7.3.5.1).
+    """
+    return min(12, max(4, -(-(len(name) - 6) // 2)))
+
+
 def head_size(head: str) -> int:
     """Points of the red head so that it fills, and never exceeds, the 156 mm."""
     return max(18, min(54, 2 * int(430 / max(len(head), 1) / 2)))

@@ -116,3 +116,18 @@ def test_a_warm_paper_takes_less_than_a_second(issue):
     began = time.process_time()
     pdf.ensure(document)
     assert time.process_time() - began < 1
+
+
+def test_the_longest_name_of_an_organ_stays_within_the_text_block(issue, organ):
+    organ.name = "黔西南布依族苗族自治州望谟县应急管理局"
+    organ.save()
+    page = read(issue(LETTER)).pages[-1]
+    ends = []
+
+    def note(text, cm, tm, _font, size):
+        if text.strip() == organ.name:
+            ends.append(tm[4] * cm[0] + cm[4] + len(organ.name) * size * abs(tm[0]) * abs(cm[0]))
+
+    page.extract_text(visitor_text=note)
+    assert ends
+    assert max(ends) <= (210 - 26) * MM + 1
