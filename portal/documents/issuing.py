@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from portal.accounts.models import User
+from portal.audit.trail import record
 from portal.documents import locks, numbers, signing
 from portal.documents.composing import compose, digest, frozen
 from portal.documents.events import DocumentIssued, DocumentLapsed
@@ -61,38 +62,46 @@ def issue(
         is_public=paper.is_public, is_sample=is_sample, content=content, html=html, facts_hash=facts,
         content_hash=content_hash, signature=signing.sign(code, number, organ.name, on.isoformat(), content_hash),
     )  # fmt: skip
+    record("documents.issue", document, by=by, facts={"paper": paper.code, "content": content_hash})
     announce(DocumentIssued(document.pk, paper.code, number, subject_kind, str(subject_key), on))
     return document
 
 
-def revoke(document: Document, *, reason: str, on: date) -> Document:
+def revoke(document: Document, *, reason: str, on: date, by: User | None = None) -> Document:
     """The paper holds no longer; it stays readable and says so."""
-    return _lapse(document, Document.Status.REVOKED, reason=reason, on=on)
+    return _lapse(document, Document.Status.REVOKED, reason=reason, on=on, by=by)
 
 
-def replace(document: Document, *, with_: Document, reason: str, on: date) -> Document:
+def replace(document: Document, *, with_: Document, reason: str, on: date, by: User | None = None) -> Document:
     """Another paper stands in its place."""
-    return _lapse(document, Document.Status.REPLACED, reason=reason, on=on, replaced_by=with_)
+    return _lapse(document, Document.Status.REPLACED, reason=reason, on=on, by=by, replaced_by=with_)
 
 
 @transaction.atomic
-def void(document: Document, *, reason: str, on: date) -> Document:
+def void(document: Document, *, reason: str, on: date, by: User | None = None) -> Document:
     """The paper was never served: paper and number are void, and the register keeps both with the reason."""
-    lapsed = _lapse(document, Document.Status.VOID, reason=reason, on=on)
+    lapsed = _lapse(document, Document.Status.VOID, reason=reason, on=on, by=by)
     if lapsed.entry is not None and not lapsed.entry.is_void:
-        numbers.void(lapsed.entry, reason=reason, on=on)
+        numbers.void(lapsed.entry, reason=reason, on=on, by=by)
     return lapsed
 
 
 @transaction.atomic
 def _lapse(
-    document: Document, status: Document.Status, *, reason: str, on: date, replaced_by: Document | None = None
+    document: Document,
+    status: Document.Status,
+    *,
+    reason: str,
+    on: date,
+    by: User | None,
+    replaced_by: Document | None = None,
 ) -> Document:
     row = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
     if row.status != Document.Status.VALID:
         return row
     row.status, row.status_reason, row.status_on, row.replaced_by = status, reason[:200], on, replaced_by
     row.save(update_fields=["status", "status_reason", "status_on", "replaced_by"])
+    record(f"documents.{status.value}", row, by=by, facts={"reason": row.status_reason, "on": on.isoformat()})
     announce(DocumentLapsed(row.pk, row.number, status.value, row.status_reason, on))
     return row
 

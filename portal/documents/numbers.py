@@ -5,6 +5,8 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Count, Max
 
+from portal.accounts.models import User
+from portal.audit.trail import record
 from portal.documents.events import NumberVoided
 from portal.documents.models import DocNumber, DocSeries, Organ
 from portal.documents.papers import Series
@@ -26,17 +28,18 @@ def take(series: Series, organ: Organ, *, on: date) -> DocNumber:
 
 
 @transaction.atomic
-def void_next(series: Series, organ: Organ, *, reason: str, on: date) -> DocNumber:
+def void_next(series: Series, organ: Organ, *, reason: str, on: date, by: User | None = None) -> DocNumber:
     """Take the next number out of use, as when a paper was written by hand under it; the reason is kept."""
     number = take(series, organ, on=on)
-    return void(number, reason=reason, on=on)
+    return void(number, reason=reason, on=on, by=by)
 
 
 @transaction.atomic
-def void(number: DocNumber, *, reason: str, on: date) -> DocNumber:
+def void(number: DocNumber, *, reason: str, on: date, by: User | None = None) -> DocNumber:
     """Mark a taken number void; it stays in the register."""
     number.is_void, number.void_reason, number.void_on = True, reason, on
     number.save(update_fields=["is_void", "void_reason", "void_on"])
+    record("documents.void_number", number, by=by, facts={"number": number.text, "reason": reason})
     announce(NumberVoided(number.text, reason, on))
     return number
 

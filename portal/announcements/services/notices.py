@@ -134,7 +134,7 @@ def correct(
         by=by,
     )
     _lapse(old, Announcement.Status.CORRECTED, reason=reason, on=on)
-    issuing.replace(old.document, with_=new.document, reason=reason, on=on)
+    issuing.replace(old.document, with_=new.document, reason=reason, on=on, by=by)
     record("announcements.correct", old, by=by, facts={"new": new.number, "reason": reason})
     announce(AnnouncementCorrected(old.pk, new.pk, reason, on))
     return new
@@ -173,7 +173,7 @@ def withdraw(announcement: Announcement, *, reason: str, on: date, by: User | No
         by=by,
     )
     _lapse(old, Announcement.Status.WITHDRAWN, reason=reason, on=on)
-    issuing.revoke(old.document, reason=reason, on=on)
+    issuing.revoke(old.document, reason=reason, on=on, by=by)
     record("announcements.withdraw", old, by=by, facts={"notice": notice.number, "reason": reason})
     announce(AnnouncementWithdrawn(old.pk, old.number, reason, on))
     return notice

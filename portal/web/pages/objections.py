@@ -1,10 +1,11 @@
 """Objections to announcements: lodged and followed by anyone, decided by the officials of the region."""
 
 import uuid
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -13,11 +14,17 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.http import UserRequest
 from portal.announcements.models import Announcement, PublicObjection
+from portal.announcements.rules import OBJECTING
 from portal.announcements.services import objections
 from portal.announcements.services.objections import Words
 from portal.announcements.states import OFFICIALS
+from portal.errors import Refused
+from portal.law import Objection
 from portal.web.views import ScopedView, VisitorView
 from portal.workflow import engine
+
+HOUR: Final = 3600
+LODGED_AN_HOUR: Final = 10
 
 
 class ObjectionForm(forms.Form):
@@ -59,6 +66,7 @@ class ObjectTo(VisitorView):
         form = ObjectionForm(request.POST)
         if not form.is_valid():
             return self.show(announcement=announcement, form=form, is_open=True, status=422)
+        _refuse_flood(request, announcement)
         lodged = objections.lodge(
             announcement,
             Words(**form.cleaned_data),
@@ -145,6 +153,14 @@ class ObjectionPage(ScopedView):
             entry=objections.docket_entry(objection, self.request.user),
             **more,
         )
+
+
+def _refuse_flood(request: HttpRequest, announcement: Announcement) -> None:
+    """No address lodges more than a handful an hour against one announcement: the form is open to all, files too."""
+    key = f"objections:{announcement.pk}:{request.META.get('REMOTE_ADDR', '')}"
+    cache.add(key, 0, HOUR)
+    if cache.incr(key) > LODGED_AN_HOUR:
+        raise Refused(Objection(_("提交过于频繁，请一小时后再试"), OBJECTING))
 
 
 def _version(request: HttpRequest) -> int | None:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.db import connection, transaction
 
+from portal.audit.models import Entry
 from portal.documents import issuing, numbers, organs
 from portal.documents.models import DocNumber, Document
 from portal.documents.papers import ANNOUNCEMENTS, Paper
@@ -92,6 +93,16 @@ def test_a_replaced_paper_names_its_successor(issue):
     issuing.replace(old, with_=new, reason="更正名称", on=TODAY)
     old.refresh_from_db()
     assert (old.status, old.replaced_by) == (Document.Status.REPLACED, new)
+
+
+def test_who_issued_and_who_revoked_stands_in_the_trail(issue):
+    paper = issue()
+    issuing.revoke(paper, reason="依法撤销", on=TODAY)
+    entries = Entry.objects.filter(subject_kind="documents.document", subject_key=str(paper.pk))
+    assert {(entry.verb, entry.subject_number) for entry in entries} == {
+        ("documents.issue", paper.number),
+        ("documents.revoked", paper.number),
+    }
 
 
 def test_a_lapsed_paper_lapses_once(issue):

@@ -123,6 +123,14 @@ def test_an_objection_without_facts_is_refused_with_every_reason(client, announc
     assert "请填写联系电话" in response.content.decode()
 
 
+def test_one_address_cannot_flood_an_announcement(client, announcement):
+    address = reverse("object-to", args=[announcement.key])
+    facts = {"reason": REASON, "is_anonymous": "on"}
+    answers = [client.post(address, facts | {"request_key": f"k{n}"}).status_code for n in range(11)]
+    assert answers == [302] * 10 + [409]
+    assert PublicObjection.objects.count() == 10
+
+
 def test_the_objector_follows_it_by_receipt_and_code(client, objection):
     address = reverse("objection-status")
     assert "已收到" in client.post(address, {"number": objection.number, "code": objection.code}).content.decode()
