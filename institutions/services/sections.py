@@ -113,10 +113,13 @@ def rows_of(section: str) -> Callable[..., None]:
         model, fields, unique = TABLES[section]
         found: list[Objection] = []
         made: list[models.Model] = []
-        for number, row in enumerate(data, 1):
+        rows = list(data)
+        known = Person.objects.in_bulk([row["person"] for row in rows if row.get("person")])
+        for number, row in enumerate(rows, 1):
             place = f"{section}.{number}"
             try:
-                made.append(model(filing=filing, **resolved(filing, section, row, fields, by=by, on=on)))
+                values = resolved(filing, section, row, fields, known=known, by=by, on=on)
+                made.append(model(filing=filing, **values))
             except Refused as refused:
                 found += [Objection(o.message, o.basis, f"{place}.{o.field}") for o in refused.objections]
                 continue
@@ -143,7 +146,14 @@ def replace(model: type[models.Model], filing: Filing, made: list[models.Model],
 
 
 def resolved(
-    filing: Filing, section: str, row: Row, fields: tuple[str, ...], *, by: User | None, on: date
+    filing: Filing,
+    section: str,
+    row: Row,
+    fields: tuple[str, ...],
+    *,
+    known: Mapping[int, Person],
+    by: User | None,
+    on: date,
 ) -> dict[str, Any]:
     """The row's values, with persons, scopes and files looked up; what is not given takes its default."""
     values = {field: row[field] for field in fields if field in row}
@@ -151,7 +161,7 @@ def resolved(
     if unknown:
         raise Refused(*(unknown_field(section, field) for field in sorted(unknown)))
     if "person" in fields:
-        values["person"] = person_of(row, by=by, on=on)
+        values["person"] = person_of(row, known, by=by, on=on)
     if "business" in fields:
         values["business"] = business_of(filing, row, on=on)
     if row.get("attachment"):
@@ -159,13 +169,13 @@ def resolved(
     return values
 
 
-def person_of(row: Row, *, by: User | None, on: date) -> Person:
+def person_of(row: Row, known: Mapping[int, Person], *, by: User | None, on: date) -> Person:
     """The person known by key, or entered by name and identity number."""
     if row.get("person"):
-        known = Person.objects.filter(pk=row["person"]).first()
-        if known is None:
+        person = known.get(int(row["person"]))
+        if person is None:
             raise Refused(Objection(_("查无此人"), sources.APPLICATION, "person"))
-        return known
+        return person
     return people.enter(row.get("name", ""), row.get("identity", ""), by=by, on=on)
 
 
