@@ -163,7 +163,7 @@ class EditSection(DraftView):
             saved_at=save.at if save else None,
             steps=steps(filing, self.saves, section),
             corrections=filing.correctionitem_set.filter(resolved_on=None),
-            conditions=showing.checklist(filing),
+            **showing.checklist(filing),
             status=status,
             **self.of_evidence(section),
         )
@@ -201,7 +201,7 @@ class Checklist(DraftView):
     template_name = "institutions/_checklist.html"
 
     def get(self, request: UserRequest, number: str) -> HttpResponse:
-        return self.show(conditions=showing.checklist(self.filing))
+        return self.show(**showing.checklist(self.filing))
 
 
 class AddEvidence(DraftView):
@@ -245,7 +245,7 @@ class ReviewDraft(DraftView):
             steps=steps(filing, drafts.versions(filing), "review"),
             objections=assessments.objections_to(filing, on=today),
             warnings=assessments.warnings_on(filing, on=today),
-            conditions=showing.checklist(filing),
+            **showing.checklist(filing),
             once=uuid.uuid4().hex,
         )
 

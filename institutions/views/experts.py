@@ -62,6 +62,6 @@ class SeatPage(ScopedView):
             seat=seat,
             filing=filing,
             form=None if is_done else (form or blank),
-            conditions=showing.checklist(filing) if may_read else [],
+            **(showing.checklist(filing) if may_read else {}),
             status=status,
         )

@@ -49,7 +49,7 @@ class FilingPage(ScopedView):
             clocks=history.clocks_of(filing),
             papers=papers.papers_of(filing, user),
             parts=showing.content(filing),
-            conditions=showing.checklist(filing),
+            **showing.checklist(filing),
             corrections=filing.correctionitem_set.all(),
             decision=filing.decision_set.filter(is_current=True).prefetch_related("reasons").first(),
             panels=reviews.panels_of(filing) if is_official else [],

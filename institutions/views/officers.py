@@ -125,7 +125,7 @@ class MakeMove(ScopedView):
             form=form if form is not None else (deed.form() if deed.form else None),
             items=items,
             objections=objections,
-            conditions=showing.checklist(filing),
+            **showing.checklist(filing),
             status=status,
         )
 

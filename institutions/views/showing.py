@@ -12,12 +12,14 @@ from institutions.services import assessments, sections
 from institutions.views.section_forms import parts_of
 
 
-def checklist(filing: Filing) -> list[dict[str, Any]]:
-    """Every condition as it stands today, with the names of the papers that are missing."""
-    return [
+def checklist(filing: Filing) -> dict[str, Any]:
+    """Every condition as it stands today with the papers that are missing, and how many want nothing more."""
+    conditions = [
         {"condition": condition, "missing": [Item(item).label for item in condition.missing]}
         for condition in assessments.conditions_of(filing, on=timezone.localdate())
     ]
+    met = sum(entry["condition"].is_met and not entry["missing"] for entry in conditions)
+    return {"conditions": conditions, "met": met}
 
 
 def content(filing: Filing) -> list[dict[str, Any]]:
