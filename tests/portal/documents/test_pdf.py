@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from portal.documents import pdf
 from portal.documents.models import Document
-from tests.portal.documents.conftest import LETTER, WORDS
+from tests.portal.documents.conftest import DECISION, LETTER, WORDS
 
 MM = 72 / 25.4
 
@@ -131,3 +131,13 @@ def test_the_longest_name_of_an_organ_stays_within_the_text_block(issue, organ):
     page.extract_text(visitor_text=note)
     assert ends
     assert max(ends) <= (210 - 26) * MM + 1
+
+
+@pytest.mark.parametrize("paper", [DECISION, LETTER], ids=["official", "letter"])
+@pytest.mark.parametrize("lines", range(4, 26, 3))
+def test_seal_and_imprint_never_stand_on_a_page_without_text(issue, paper, lines):
+    reader = read(issue(paper, paragraphs=[{"text": "文" * 28 * lines}]))
+    last = reader.pages[-1].extract_text()
+    assert "2026年10月22日" in last
+    assert "文文文" in last
+    assert "验证码" in last
