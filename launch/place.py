@@ -1,8 +1,9 @@
 """Where things live: the project, what the launcher makes beside it, and sockets short enough for the kernel."""
 
+import contextlib
 import fcntl
-import hashlib
 import os
+import secrets
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,8 +27,13 @@ class Place:
 
     @property
     def fingerprint(self) -> str:
-        """A short name for this path, so that two checkouts on one machine never meet."""
-        return hashlib.blake2s(os.fsencode(self.root), digest_size=5).hexdigest()
+        """A short name of this checkout, drawn once: neither another folder nor a fresh clone in this one shares it."""
+        file = self.state / "id"
+        if not file.is_file():
+            self.state.mkdir(mode=0o700, exist_ok=True)
+            with contextlib.suppress(FileExistsError), file.open("x") as out:
+                out.write(secrets.token_hex(5))
+        return file.read_text()
 
     @property
     def venv(self) -> Path:
