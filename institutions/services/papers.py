@@ -20,25 +20,26 @@ FILING_KIND: Final = "institutions.filing"
 QUALIFICATION_KIND: Final = "institutions.qualification"
 
 
-def _letter(code: str, title: Any, **facts: Any) -> Paper:
+def _letter(code: str, title: Any, template: str) -> Paper:
     return Paper(
         f"institutions-{code}",
         title,
-        f"institutions/documents/{code}.html",
+        template,
         REVIEW,
         Layout.LETTER,
         Seal.DEDICATED,
         LICENSING_SEAL,
-        **facts,
     )
 
 
-RECEIPT: Final = _letter("receipt", _("申请材料接收凭证"))
-CORRECTION: Final = _letter("correction", _("申请材料补正告知书"))
-ACCEPTANCE: Final = _letter("acceptance", _("受理通知书"))
-REFUSED_ACCEPTANCE: Final = _letter("refused_acceptance", _("不予受理通知书"))
-EXPERT_REVIEW: Final = _letter("expert_review", _("专家评审时间告知书"))
-EXTENSION: Final = _letter("extension", _("延长审查期限告知书"))
+RECEIPT: Final = _letter("receipt", _("申请材料接收凭证"), "institutions/documents/receipt.html")
+CORRECTION: Final = _letter("correction", _("申请材料补正告知书"), "institutions/documents/correction.html")
+ACCEPTANCE: Final = _letter("acceptance", _("受理通知书"), "institutions/documents/acceptance.html")
+REFUSED_ACCEPTANCE: Final = _letter(
+    "refused_acceptance", _("不予受理通知书"), "institutions/documents/refused_acceptance.html"
+)
+EXPERT_REVIEW: Final = _letter("expert_review", _("专家评审时间告知书"), "institutions/documents/expert_review.html")
+EXTENSION: Final = _letter("extension", _("延长审查期限告知书"), "institutions/documents/extension.html")
 DECISION_GRANT: Final = Paper(
     "institutions-decision_grant", _("条件审查决定书"), "institutions/documents/decision_grant.html", REVIEW
 )

@@ -19,12 +19,16 @@ def test_every_state_is_reached_and_every_end_is_declared(machine):
     assert ends <= machine.terminal
 
 
+#: Moves of the portal itself that no clock of the table lapses by: who does them instead.
+DONE_BY_A_TASK = {("institutions.qualification", "expire"): "the last day stands on the row; a daily task looks for it"}
+
+
 @pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.kind)
 def test_every_move_names_its_clause_and_says_what_it_does(machine):
     for move in machine.moves:
         assert move.basis.article or move.basis.instrument.code
         assert move.label
-        if Role.CLOCK in move.roles:
+        if Role.CLOCK in move.roles and (machine.kind, move.name) not in DONE_BY_A_TASK:
             assert any(clock.lapse == move.name for clock in machine.clocks), f"{move.name} is never done"
 
 
