@@ -1,9 +1,16 @@
 """The Celery application; the beat schedule is one table in settings."""
 
-from typing import Any
+import time
+from typing import Any, ClassVar, Final
 
+import structlog
 from celery import Celery, Task
 from django.db import transaction
+from kombu.exceptions import OperationalError
+
+#: After a broker did not answer, nobody waits for it again for this many seconds.
+REST: Final = 10.0
+log = structlog.get_logger(__name__)
 
 
 class PatientTask(Task):
@@ -11,14 +18,23 @@ class PatientTask(Task):
     A task whose publication may fail without harm.
 
     The rows are the truth and a sweep sends again what never arrived, so a broker that is down must neither hold
-    up nor fail the request that has just committed: one attempt, and a log entry if it does not succeed.
+    up nor fail the request that has just committed: one attempt, a log entry if it does not succeed, and no further
+    attempt for a while, however many tasks the same request has to send.
     """
+
+    silent_until: ClassVar[float] = 0.0
 
     def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:
         """Send the task once the surrounding transaction is committed."""
 
         def publish() -> None:
-            self.apply_async(args, kwargs, retry=False)
+            if time.monotonic() < PatientTask.silent_until:
+                return
+            try:
+                self.apply_async(args, kwargs, retry=False)
+            except (OperationalError, OSError) as wrong:
+                PatientTask.silent_until = time.monotonic() + REST
+                log.warning("broker_down", task=self.name, error=str(wrong))
 
         transaction.on_commit(publish, robust=True)
 

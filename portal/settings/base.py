@@ -231,7 +231,14 @@ WEBHOOKS_TO_PRIVATE_HOSTS = env.bool("WEBHOOKS_TO_PRIVATE_HOSTS", default=False)
 
 BROKER_URL = env.str("BROKER_URL", default=REDIS_URL)
 CELERY_BROKER_URL = BROKER_URL
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 2}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_connect_timeout": 2,
+    # A page that cannot reach the broker goes on without it; workers have their own, longer patience.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.2,
+}
 # Installations that share a broker keep to queues of their own.
 CELERY_TASK_DEFAULT_QUEUE = env.str("TASK_QUEUE", default="celery")
 CELERY_TASK_ACKS_LATE = True

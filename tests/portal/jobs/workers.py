@@ -95,7 +95,7 @@ class Worker:
                 self.kill()
 
 
-def until(condition, seconds=30.0):
+def until(condition, seconds=60.0):
     """Wait for a condition to hold; an AssertionError when it never does."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
