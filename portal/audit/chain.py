@@ -42,6 +42,13 @@ WHERE link.entry_id IS NULL ORDER BY entry.id LIMIT 1
 """
 
 
+def head() -> tuple[int, str]:
+    """Position and digest of the last link; zero and nothing for an empty trail. One indexed query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT position, encode(digest, 'hex') FROM audit_link ORDER BY position DESC LIMIT 1")
+        return cursor.fetchone() or (0, "")
+
+
 def verify() -> Verdict:
     """Recompute every digest in the database and name the first entry that does not fit."""
     with connection.cursor() as cursor:

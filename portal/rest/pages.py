@@ -11,8 +11,8 @@ from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django.core.exceptions import ValidationError as FieldFault
-from django.db.models import Field, Model, OrderBy, Q, QuerySet
 from django.db.models import F as Column
+from django.db.models import Field, Model, OrderBy, Q, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
@@ -132,12 +132,15 @@ class KeysetPages(BasePagination):
     def _values(self, cursor: str) -> list[Any]:
         try:
             name, *kept = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-            if name != self.name or len(kept) != len(self.terms) or "\x00" in json.dumps(kept, ensure_ascii=False):
-                raise ValueError(cursor)
             values = [term.read(value) for term, value in zip(self.terms, kept, strict=True)]
         except (ValueError, TypeError, RecursionError, OverflowError, binascii.Error, FieldFault) as fault:
-            raise ValidationError({CURSOR: _("游标无效，请从第一页重新读取。")}) from fault
+            raise ValidationError({CURSOR: self._invalid()}) from fault
+        if name != self.name or any("\x00" in value for value in values if isinstance(value, str)):
+            raise ValidationError({CURSOR: self._invalid()})
         return values
+
+    def _invalid(self) -> str:
+        return _("游标无效，请从第一页重新读取。")
 
     def _size(self, request: Request) -> int:
         asked = request.query_params.get(SIZE, str(self.usual_size))

@@ -86,7 +86,7 @@ def plain(kind: str, code: int, detail: object, **headers: str) -> JsonResponse:
     )
 
 
-def handle(error: Exception, context: dict[str, Any]) -> Response | None:
+def handle(error: Exception, _context: dict[str, Any]) -> Response | None:
     """Turn what was raised into a problem; None leaves it to Django, which says 500 and nothing of the inside."""
     if isinstance(error, Refused):
         body = refusal(error.objections)

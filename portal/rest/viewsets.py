@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
@@ -36,8 +37,8 @@ Deed = Callable[..., Any]
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 
-class _Rows(ListModelMixin, RetrieveModelMixin, GenericViewSet[Any]):
-    """What both bases share: lookup by number, keyset pages, strict parameters, tags of versions."""
+class _List(ListModelMixin, GenericViewSet[Any]):
+    """What every list shares: keyset pages, strict parameters; and how a row is looked up."""
 
     model: ClassVar[type[Model]]
     lookup_field = "number"
@@ -50,6 +51,7 @@ class _Rows(ListModelMixin, RetrieveModelMixin, GenericViewSet[Any]):
     pagination_class = pages.KeysetPages
     renderer_classes = [JSONRenderer]
     parser_classes = [LimitedJSONParser]
+    filter_backends = [DjangoFilterBackend]
 
     def door(self) -> QuerySet[Any]:
         raise NotImplementedError
@@ -61,11 +63,6 @@ class _Rows(ListModelMixin, RetrieveModelMixin, GenericViewSet[Any]):
     def get_queryset(self) -> QuerySet[Any]:
         return self.rows(self.door())
 
-    def get_object(self) -> Any:
-        if "\x00" in self.kwargs[self.lookup_field]:
-            raise Http404
-        return super().get_object()
-
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         if self.action == "list" and self.list_serializer_class is not None:
             return self.list_serializer_class
@@ -73,12 +70,27 @@ class _Rows(ListModelMixin, RetrieveModelMixin, GenericViewSet[Any]):
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         known = {pages.CURSOR, pages.SIZE, pages.ORDER, *self._filters()}
-        unknown = {name: [ErrorDetail(_("没有这个参数"), "unknown")] for name in request.query_params if name not in known}
+        unknown = {
+            name: [ErrorDetail(_("没有这个参数"), "unknown")] for name in request.query_params if name not in known
+        }
         if unknown:
             raise ValidationError(unknown)
         response = super().list(request, *args, **kwargs)
         response["Cache-Control"] = self.cache_control
         return response
+
+    def _filters(self) -> set[str]:
+        filterset = getattr(self, "filterset_class", None)
+        return set() if filterset is None else set(filterset.base_filters)
+
+
+class _Rows(RetrieveModelMixin, _List):
+    """A list whose rows are also shown one by one, with the tag of their version."""
+
+    def get_object(self) -> Any:
+        if "\x00" in self.kwargs[self.lookup_url_kwarg or self.lookup_field]:
+            raise Http404
+        return super().get_object()
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.shown(self.get_object())
@@ -92,12 +104,8 @@ class _Rows(ListModelMixin, RetrieveModelMixin, GenericViewSet[Any]):
             return Response(status=status.HTTP_304_NOT_MODIFIED, headers=headers)
         return Response(body, status=code, headers=headers)
 
-    def _filters(self) -> set[str]:
-        filterset = getattr(self, "filterset_class", None)
-        return set() if filterset is None else set(filterset.base_filters)
 
-
-class PublicViewSet(_Rows):
+class PublicList(_List):
     """Published rows, for anyone, so many requests a minute per address. Reading only."""
 
     authentication_classes = []
@@ -110,9 +118,13 @@ class PublicViewSet(_Rows):
         return doors.published(self.model)
 
 
-class ScopedViewSet(_Rows):
+class PublicViewSet(PublicList, _Rows):
+    """A public list whose rows are also shown one by one."""
+
+
+class ScopedList(_List):
     """
-    The rows this person may see; what is not seen is 404. Deeds are marked with `deed` or `creation`.
+    The rows this person may see.
 
     `reading` and `writing` name the scopes a token needs; where they are empty, tokens open nothing.
     """
@@ -126,6 +138,10 @@ class ScopedViewSet(_Rows):
 
     def door(self) -> QuerySet[Any]:
         return doors.visible(self.model, self.request.user)  # type: ignore[arg-type]
+
+
+class ScopedViewSet(ScopedList, _Rows):
+    """A scoped list whose rows are also shown one by one; unseen is 404. Deeds are marked `deed` or `creation`."""
 
     def do_once(self, do: Deed, body: type[InputSerializer] | None, *, creates: bool) -> Response:
         """Do the deed once for its key, on the version the asker has read; all in one transaction."""
@@ -193,7 +209,7 @@ def deed(body: type[InputSerializer] | None = None, *, path: str = "") -> Callab
 
     def mark(do: Deed) -> Deed:
         @functools.wraps(do)
-        def handler(self: ScopedViewSet, request: Request, **_kwargs: Any) -> Response:
+        def handler(self: ScopedViewSet, _request: Request, **_kwargs: Any) -> Response:
             return self.do_once(do, body, creates=False)
 
         described = extend_schema(request=body, filters=False)(handler)
@@ -208,7 +224,7 @@ def creation(body: type[InputSerializer]) -> Callable[[Deed], Deed]:
 
     def mark(do: Deed) -> Deed:
         @functools.wraps(do)
-        def handler(self: ScopedViewSet, request: Request, **_kwargs: Any) -> Response:
+        def handler(self: ScopedViewSet, _request: Request, **_kwargs: Any) -> Response:
             return self.do_once(do, body, creates=True)
 
         return extend_schema(request=body)(handler)

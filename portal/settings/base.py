@@ -1,11 +1,14 @@
 """What holds everywhere; what depends on the place is read from the environment."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
 import environ
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
+
+from portal.settings.logs import logging_as
 
 ROOT = Path(__file__).resolve().parents[2]
 env = environ.Env()
@@ -64,6 +67,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.rest.observing.ObservingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "portal.audit.middleware.OriginMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -110,6 +114,8 @@ DATABASES["default"].setdefault("OPTIONS", {})
 # A server on a socket is named as libpq names it, ?host=/folder; Django's tools look for the folder in HOST.
 DATABASES["default"]["HOST"] = DATABASES["default"]["OPTIONS"].pop("host", DATABASES["default"]["HOST"])
 DATABASES["default"]["CONN_MAX_AGE"] = 600
+# A server that is away is noticed in seconds, so that health answers instead of hanging.
+DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
 # A server that was restarted costs nobody a page: a dead connection is noticed before it is used.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
@@ -272,8 +278,50 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
 
 REST_FRAMEWORK = {
     "NUM_PROXIES": 0,  # portal.wsgi has put the true address in its place already
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "portal.rest.authentication.BearerAuthentication",
+        "portal.rest.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "portal.rest.permissions.TokenScopePermission",
+    ],
+    "DEFAULT_THROTTLE_CLASSES": ["portal.rest.throttling.BearerThrottle"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["portal.rest.bodies.LimitedJSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "portal.rest.pages.KeysetPages",
+    "DEFAULT_SCHEMA_CLASS": "portal.rest.schema.PortalSchema",
+    "EXCEPTION_HANDLER": "portal.rest.problems.handle",
+    "UNICODE_JSON": True,
 }
+SPECTACULAR_SETTINGS = {
+    "TITLE": "安全生产社会化服务平台接口",
+    "DESCRIPTION": "公开查询、核查，以及以令牌办理。",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    # Enumerations stay where they are used: their names would collide between chapters.
+    "POSTPROCESSING_HOOKS": ["portal.rest.schema.complete"],
+    "COMPONENT_SPLIT_REQUEST": True,
+    "DISABLE_ERRORS_AND_WARNINGS": False,
+}
+# A request that says more than a deed needs is refused; files go through the pages.
+API_MAX_BODY = 1024 * 1024
+# Per address for open doors and for wrong secrets, per token or person behind the wall.
+API_REQUESTS_PER_MINUTE = {
+    "anon": env.int("API_ANON_PER_MINUTE", default=120),
+    "check": env.int("API_CHECK_PER_MINUTE", default=600),
+    "token": env.int("API_TOKEN_PER_MINUTE", default=600),
+    "login": env.int("API_WRONG_TOKENS_PER_MINUTE", default=10),
+}
+
+# Who sees /metrics and the details of /healthz: by a bearer token, or from these networks.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_NETWORKS = env.list("METRICS_NETWORKS", default=["127.0.0.0/8", "::1/128"])
+# Where the processes of one installation put their counts; prometheus_client asks the environment for it.
+METRICS_DIR = env.path("METRICS_DIR", default=str(ROOT / ".state/metrics"))
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
+Path(METRICS_DIR).mkdir(parents=True, exist_ok=True)
+
+LOGGING = logging_as(json=False)
 # The Opinions abolish the licence in favour of review and announcement; today's law still licenses.
 # The regime itself is a dated figure (institutions.rules); nothing here decides it.

@@ -10,6 +10,9 @@ for name in (
     "BROKER_URL",
     "CLAMD_URL",
     "MEDIA_ROOT",
+    "METRICS_DIR",
+    "METRICS_NETWORKS",
+    "METRICS_TOKEN",
     "PRIVATE_ROOT",
     "SIGNING_KEY",
     "SMS_SENDER",
@@ -32,3 +35,7 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# The worker's lines take the same shape as the web's.
+LOGGING = logging_as(json=True)
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -1,5 +1,6 @@
 """The suite: the real database and broker, quick password hashes, mail kept in memory."""
 
+import os
 from tempfile import TemporaryDirectory
 
 from portal.settings.local import *
@@ -22,3 +23,6 @@ WHITENOISE_AUTOREFRESH = True
 # Nothing is collected for the suite, and a folder that is not there is warned of.
 _static = TemporaryDirectory(prefix="portal-static-")
 STATIC_ROOT = _static.name
+_metrics = TemporaryDirectory(prefix="portal-metrics-")
+METRICS_DIR = _metrics.name
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = METRICS_DIR

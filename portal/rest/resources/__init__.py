@@ -1,0 +1,1 @@
+"""What the portal itself shows through the interface; chapters show their own."""
