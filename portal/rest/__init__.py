@@ -1,1 +1,1 @@
-"""The bases of the API."""
+"""The interface for other systems: bases, tokens, the public check; health and metrics."""

@@ -49,6 +49,7 @@ def complete(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
     """Add the public check, the problem document, and who answers with it."""
     result["components"].setdefault("schemas", {}).update({"Problem": _problem(), "Check": _check()})
     result["paths"][CHECK_PATH] = {"get": _check_operation()}
+    _forget_marks(result)
     result["paths"] = dict(sorted(result["paths"].items()))
     for path, item in result["paths"].items():
         for method in METHODS:
@@ -86,6 +87,14 @@ def _complete_operation(path: str, operation: dict[str, Any]) -> None:
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for code in sorted(codes):
         operation["responses"].setdefault(code, {"description": codes[code], "content": content})
+
+
+def _forget_marks(node: Any) -> None:
+    """Remove the generator's own notes on enumerations."""
+    if isinstance(node, dict):
+        node.pop("x-spec-enum-id", None)
+    for inner in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        _forget_marks(inner)
 
 
 def _header(name: str, description: str) -> OpenApiParameter:
