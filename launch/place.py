@@ -30,7 +30,7 @@ class Place:
         """A short name of this checkout, drawn once: neither another folder nor a fresh clone in this one shares it."""
         file = self.state / "id"
         if not file.is_file():
-            self.state.mkdir(mode=0o700, exist_ok=True)
+            self.state.mkdir(mode=0o700, parents=True, exist_ok=True)
             with contextlib.suppress(FileExistsError), file.open("x") as out:
                 out.write(secrets.token_hex(5))
         return file.read_text()

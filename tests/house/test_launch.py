@@ -96,8 +96,8 @@ def test_two_checkouts_never_meet(tmp_path):
     assert one.private != other.private
 
 
-def test_a_socket_fits_the_kernels_limit_however_deep_the_project_lies():
-    instance = Instance(Place(Path("/very/deep" * 40)), "bench-8")
+def test_a_socket_fits_the_kernels_limit_however_deep_the_project_lies(tmp_path):
+    instance = Instance(Place(tmp_path / ("very/deep/" * 40)), "bench-8")
     assert len(str(instance.postgres_sockets / ".s.PGSQL.5432.lock")) < 107
     assert len(str(instance.valkey_socket)) < 107
 
