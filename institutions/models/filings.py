@@ -3,7 +3,6 @@
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models.choices import FilingType, Kind, Regime
@@ -104,8 +103,3 @@ class Filing(Scoped, Stateful):
         """What the docket calls it: 某某公司 安全评价 首次申请."""
         name = self.organisation_name or self.organisation.name
         return f"{name} {self.get_kind_display()} {self.get_type_display()}"
-
-    @cached_property
-    def place(self) -> object:
-        """The region whose figures hold: the competent one, or before it is known the organisation's own."""
-        return self.region or self.organisation.region

@@ -1,0 +1,83 @@
+"""What the clock does by itself, and whom it reminds: once, whatever beat and workers do."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+
+from institutions import tasks
+from institutions.models import Reminder
+from institutions.services import filings, reminders
+from institutions.services.filings import Reason
+from institutions.states import FilingState, QualificationState
+from portal.notifications.models import Message
+from tests.factories import institutions as factories
+from tests.factories.institutions import FRIDAY
+
+
+def at(day):
+    return time_machine.travel(f"{day}T04:00:00Z", tick=False)
+
+
+@pytest.fixture
+def submitted(institute, applicant, officer):
+    return factories.a_submitted_filing(institute, applicant)
+
+
+@pytest.fixture
+def qualification(institute, applicant, officer, reviewer, approver):
+    return factories.a_qualification(officer, reviewer, approver, organisation=institute, by=applicant)
+
+
+def test_beat_accepts_by_law_the_day_after_the_fifth_working_day_and_only_once(submitted, applicant):
+    with at(date(2026, 9, 24)):
+        assert tasks.let_lapse() == 0
+    with at(date(2026, 9, 28)):
+        assert tasks.let_lapse() == 1
+        assert tasks.let_lapse() == 0
+    submitted.refresh_from_db()
+    assert (submitted.state, submitted.accepted_on) == (FilingState.ACCEPTED, FRIDAY)
+    assert Message.objects.filter(user=applicant, event="institutions.accepted").count() == 1
+
+
+def test_a_correction_nobody_made_lapses_after_a_warning(submitted, applicant, officer):
+    filings.require_correction(submitted, [Reason("缺页", "", "evidence")], by=officer, on=FRIDAY)
+    due = date(2026, 10, 19)
+    assert not list(reminders.correcting(due - timedelta(days=8)))
+    with at(due - timedelta(days=7)):
+        assert tasks.remind() == 1
+        assert tasks.remind() == 0
+    assert Message.objects.filter(user=applicant, event="institutions.correction-due").count() == 1
+    with at(due + timedelta(days=1)):
+        assert tasks.let_lapse() == 1
+    submitted.refresh_from_db()
+    assert submitted.state == FilingState.WITHDRAWN
+
+
+def test_officers_are_reminded_of_a_deadline_three_working_days_off(submitted, officer, applicant):
+    with at(date(2026, 9, 21)):
+        tasks.remind()
+    message = Message.objects.get(event="institutions.acceptance-near")
+    assert message.user == officer
+
+
+def test_a_holder_is_reminded_ninety_sixty_and_thirty_days_before_the_end(qualification, applicant):
+    end = qualification.valid_to
+    for days in (91, 90, 75, 60, 31, 30, 1):
+        reminders.send(on=end - timedelta(days=days))
+    assert list(Reminder.objects.order_by("pk").values_list("days", flat=True)) == [90, 60, 30]
+    assert Message.objects.filter(user=applicant, event="institutions.expiring").count() == 3
+
+
+def test_beat_expires_what_is_past_its_last_day(qualification):
+    with at(qualification.valid_to + timedelta(days=1)):
+        assert tasks.expire_qualifications() == 1
+        assert tasks.expire_qualifications() == 0
+    qualification.refresh_from_db()
+    assert qualification.state == QualificationState.EXPIRED
+
+
+def test_those_concerned_are_told_once(submitted, applicant, officer, stranger):
+    assert Message.objects.filter(user=applicant).count() == 1
+    assert Message.objects.get(user=officer).event == "institutions.received"
+    assert not Message.objects.filter(user=stranger).exists()
