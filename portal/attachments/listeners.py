@@ -1,7 +1,5 @@
 """On hearing of a new file: have it scanned."""
 
-from functools import partial
-
 from django.conf import settings
 from django.db import transaction
 
@@ -14,4 +12,4 @@ from portal.events import listens
 def scan_when_committed(fact: AttachmentKept) -> None:
     if settings.CLAMD_URL:
         # A broker that is down must not undo the deed: the sweep picks the file up later.
-        transaction.on_commit(partial(scan_attachment.delay, fact.pk), robust=True)
+        transaction.on_commit(lambda: scan_attachment.delay(fact.pk), robust=True)

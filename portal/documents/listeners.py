@@ -1,7 +1,5 @@
 """On hearing of a new paper: have its PDF made."""
 
-from functools import partial
-
 from django.db import transaction
 
 from portal.documents.events import DocumentIssued
@@ -12,4 +10,4 @@ from portal.events import listens
 @listens(DocumentIssued)
 def render_when_committed(fact: DocumentIssued) -> None:
     # A broker that is down must not undo the deed: the sweep, or the first reader, makes the file.
-    transaction.on_commit(partial(render_document.delay, fact.pk), robust=True)
+    transaction.on_commit(lambda: render_document.delay(fact.pk), robust=True)

@@ -1,0 +1,41 @@
+"""How the PDF is made after commit, and what happens when nobody takes the order."""
+
+import pytest
+from kombu.exceptions import OperationalError
+
+from portal.documents import tasks
+from portal.documents.models import Document
+
+
+@pytest.fixture
+def orders(monkeypatch):
+    taken = []
+    monkeypatch.setattr(tasks.render_document, "delay", taken.append)
+    return taken
+
+
+def test_the_pdf_is_ordered_when_the_deed_is_committed(issue, orders, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        paper = issue()
+        assert orders == []
+    assert orders == [paper.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_is_away_undoes_no_paper_and_the_sweep_makes_it(issue, monkeypatch):
+    def away(_pk):
+        raise OperationalError("no broker")
+
+    monkeypatch.setattr(tasks.render_document, "delay", away)
+    paper = issue()
+    assert Document.objects.unrendered().get() == paper
+    tasks.render_unrendered()
+    assert not Document.objects.unrendered().exists()
+
+
+def test_the_order_given_twice_makes_one_file(issue):
+    paper = issue()
+    tasks.render_document(paper.pk)
+    first = Document.objects.get(pk=paper.pk).pdf_path
+    tasks.render_document(paper.pk)
+    assert Document.objects.get(pk=paper.pk).pdf_path == first != ""
