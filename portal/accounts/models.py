@@ -113,10 +113,12 @@ class Assignment(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="regional_role_has_region",
+                violation_error_message=_("该角色须指定地区"),
                 condition=~Q(role__in=sorted(REGIONAL)) | Q(region__isnull=False),
             ),
             models.CheckConstraint(
                 name="organisational_role_has_organisation",
+                violation_error_message=_("该角色须指定单位"),
                 condition=~Q(role__in=sorted(ORGANISATIONAL)) | Q(organisation__isnull=False),
             ),
             models.CheckConstraint(
@@ -124,6 +126,7 @@ class Assignment(models.Model):
             ),
             ExclusionConstraint(
                 name="one_assignment_a_role_a_place",
+                violation_error_message=_("与该用户已有的授权期间重叠"),
                 expressions=[
                     ("user", RangeOperators.EQUAL),
                     ("role", RangeOperators.EQUAL),
@@ -134,6 +137,7 @@ class Assignment(models.Model):
             ),
             ExclusionConstraint(
                 name="administration_stands_alone",
+                violation_error_message=_("管理员角色不得与其他角色兼任"),
                 expressions=[
                     ("user", RangeOperators.EQUAL),
                     (
