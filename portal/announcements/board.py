@@ -1,5 +1,6 @@
 """Ask: what hangs on the board, in which order, and how one sheet leads to the next."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,6 +12,11 @@ from portal.regions.models import Region
 def latest(count: int) -> list[Announcement]:
     """The newest announcements, with what a line shows."""
     return list(Announcement.objects.published().for_list()[:count])
+
+
+def contestable(on: date, count: int) -> list[Announcement]:
+    """Those the public may object to that day, the soonest to close first."""
+    return list(Announcement.objects.open_to_objection(on).for_list().order_by("objection_until", "pk")[:count])
 
 
 def regions_announcing() -> QuerySet[Any]:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Role
+from portal.access.roles import REGIONAL
 from portal.announcements.states import OBJECTION
 from portal.documents import verification
 from portal.reports.declarations import OFFICERS
@@ -21,6 +22,7 @@ def papers_numbered(words: str) -> Iterator[sockets.Found]:
 sockets.menu.plug(
     sockets.MenuEntry(_("公告"), "announcements", "speakerphone", is_public=True),
     sockets.MenuEntry(_("公文核验"), "verify-form", "shield-check", is_public=True),
+    sockets.MenuEntry(_("地区情况"), "places", "map-pin", roles=REGIONAL),
     sockets.MenuEntry(_("统计报表"), "reports", "chart", roles=OFFICERS),
     sockets.MenuEntry(_("后台任务"), "jobs", "clock", roles=frozenset(Role) - {Role.CLOCK}),
 )

@@ -4,7 +4,20 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
 
-from portal.web.pages import addresses, desk, front, imports, inbox, jobs, law, preferences, reports, searching
+from portal.web.pages import (
+    addresses,
+    desk,
+    front,
+    imports,
+    inbox,
+    jobs,
+    law,
+    places,
+    preferences,
+    reports,
+    searches,
+    searching,
+)
 
 urlpatterns = [
     *addresses.urlpatterns,
@@ -13,6 +26,9 @@ urlpatterns = [
     path("search/", searching.Search.as_view(), name="search"),
     path("desk/", desk.Desk.as_view(), name="desk"),
     path("desk/docket/", desk.Docket.as_view(), name="docket"),
+    path("desk/places/", places.Places.as_view(), name="places"),
+    path("desk/searches/", searches.SaveSearch.as_view(), name="save-search"),
+    path("desk/searches/<int:pk>/forget/", searches.ForgetSearch.as_view(), name="forget-search"),
     path("desk/inbox/", inbox.Inbox.as_view(), name="inbox"),
     path("desk/inbox/<uuid:uuid>/", inbox.OpenMessage.as_view(), name="message"),
     path("desk/jobs/", jobs.Jobs.as_view(), name="jobs"),

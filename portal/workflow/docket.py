@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.db.models.functions import Now
+
 from portal.workflow.machine import Machine, registry
 from portal.workflow.models import ClockRun, DocketEntry, Stateful, Step
 
@@ -45,7 +47,7 @@ def enter(subject: Stateful, running: list[ClockRun], *, on: date) -> None:
 def follow(subject: Stateful, running: list[ClockRun], *, on: date) -> None:
     """Bring the row of a matter just moved up to date."""
     DocketEntry.objects.filter(kind=subject.machine.kind, key=str(subject.pk)).update(
-        **facts_of(subject, running, on=on)
+        changed_at=Now(), **facts_of(subject, running, on=on)
     )
 
 

@@ -1,10 +1,11 @@
 """All SQL of workflow: the docket's adjectives and the clocks that ran out."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Func, Q, Value
+from django.db.models.functions import Cast
 
 from portal.access import Role, ScopedQuerySet
 
@@ -36,7 +37,33 @@ class DocketQuerySet(ScopedQuerySet):
             yellow=Count("pk", filter=running & Q(due_on__gte=on, due_on__lte=soon)),
             green=Count("pk", filter=running & Q(due_on__gt=soon)),
             paused=Count("pk", filter=Q(paused_on__isnull=False)),
+            today=Count("pk", filter=running & Q(due_on=on)),
             all=Count("pk"),
+        )
+
+    def under(self, path: str) -> Self:
+        """Of the region of this path and all below it."""
+        return self.filter(region_path__startswith=path) if path else self
+
+    def changed_since(self, moment: datetime) -> Self:
+        return self.filter(changed_at__gt=moment)
+
+    def by_place(self, path: str, on: date, soon: date) -> Self:
+        """Under a region, counts for each division right below it, whose part of the path is `place` ("": itself)."""
+        live, running = Q(closed_on__isnull=True), Q(closed_on__isnull=True, paused_on__isnull=True)
+        place = Func(F("region_path"), Value("/"), Value(path.count("/") + 1), function="split_part")
+        return (
+            self.under(path)
+            .order_by()
+            .values(place=Cast(place, models.CharField()))
+            .annotate(
+                live=Count("pk", filter=live),
+                overdue=Count("pk", filter=running & Q(due_on__lt=on)),
+                soon=Count("pk", filter=running & Q(due_on__gte=on, due_on__lte=soon)),
+                paused=Count("pk", filter=live & Q(paused_on__isnull=False)),
+                closed=Count("pk", filter=Q(closed_on__year=on.year)),
+            )
+            .order_by("place")
         )
 
     def saying(self, words: str) -> Self:

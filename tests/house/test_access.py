@@ -32,6 +32,7 @@ EXCUSED: dict[str, str] = {
     "institutions.reminder": "what was reminded of; read by the task and the admin's permissions",
     "workflow.step": "read through its matter, which is scoped",
     "workflow.clockrun": "read through its matter, which is scoped",
+    "web.deskvisit": "read by its owner's desk alone",
     "workflow.receipt": "read by the request that made it",
 }
 

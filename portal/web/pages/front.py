@@ -13,6 +13,7 @@ from portal.web.views import VisitorView
 
 FIGURES_KEPT_FOR = 300
 ANNOUNCEMENTS_SHOWN = 8
+CONTESTABLE_SHOWN = 5
 
 
 class Home(VisitorView):
@@ -21,11 +22,13 @@ class Home(VisitorView):
     template_name = "portal/home.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        today = timezone.localdate()
         return self.show(
             tiles=list(sockets.tiles),
             figures=public_figures(),
             announcements=board.latest(ANNOUNCEMENTS_SHOWN),
-            today=timezone.localdate(),
+            contestable=board.contestable(today, CONTESTABLE_SHOWN),
+            today=today,
         )
 
 

@@ -3,10 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 
 from portal.parties.models import Organisation
+from portal.search import names
 from portal.web import sockets
 from portal.web.views import VisitorView
 
 SHOWN = 30
+LONGEST = 100
+#: How the index of names calls an organisation.
+INDEXED_AS = "organisation"
 
 
 class Search(VisitorView):
@@ -16,7 +20,18 @@ class Search(VisitorView):
     template_name = "portal/search.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        words = request.GET.get("q", "").strip()[:100]
-        found = [hit for lookup in sockets.lookups for hit in lookup.find(words)] if words else []
-        organisations = (self.rows().by_code(words) | self.rows().named(words)).with_names()[:SHOWN] if words else []
-        return self.show(words=words, found=found, organisations=organisations)
+        words = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
+        matches = names.find(words, [INDEXED_AS], SHOWN + 1)
+        return self.show(
+            words=words,
+            found=[hit for lookup in sockets.lookups for hit in lookup.find(words)] if words else [],
+            organisations=self._organisations(words, [match.key for match in matches[:SHOWN]]),
+            is_cut=len(matches) > SHOWN,
+        )
+
+    def _organisations(self, words: str, keys: list[str]) -> list[Organisation]:
+        """In the order of the index; whoever types a whole name or code finds it even before it is indexed."""
+        exact = (self.rows().by_code(words) | self.rows().named(words)) if words else self.rows().none()
+        found = {str(row.pk): row for row in (exact | self.rows().filter(pk__in=keys)).with_names()}
+        first = [row for key, row in found.items() if key not in keys]
+        return first + [found[key] for key in keys if key in found]

@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django import template
@@ -18,6 +20,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from portal.law import Clause, Figure
 from portal.notifications.models import Message
 from portal.web import sockets
+from portal.web.models import SavedSearch
 from portal.workdays import terms
 from portal.workdays.clock import Lamp
 from portal.workdays.clock import lamp as lamp_of
@@ -25,13 +28,17 @@ from portal.workdays.table import calendar
 from portal.workflow.machine import registry
 
 register = template.Library()
-TEN_THOUSAND = Decimal(10_000)
+ICONS = Path(__file__).resolve().parents[1] / "icons"
 
 
 @register.filter
 def prose_date(day: date | datetime | None) -> str:
     """2026年11月23日, as papers and sentences say it."""
-    return "" if day is None else f"{day.year}年{day.month}月{day.day}日"
+    if not day:
+        return ""
+    if isinstance(day, datetime):
+        day = timezone.localtime(day)
+    return _("%(year)s年%(month)s月%(day)s日") % {"year": day.year, "month": day.month, "day": day.day}
 
 
 @register.filter
@@ -96,6 +103,26 @@ def lamp(row: Any, on: date | None = None) -> SafeString:
     return format_html(
         '<span class="lamp lamp-{}" title="{}">{}</span>', str(colour.value), table_date(row.due_on), words
     )
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One of the drawings in `icons/`, put into the page itself; beside words, so that it says nothing of its own."""
+    return SafeString(_drawing(name))
+
+
+@cache
+def _drawing(name: str) -> str:
+    file = ICONS / f"{name}.svg"
+    drawing = (file if file.is_file() else ICONS / "file.svg").read_text(encoding="utf-8").strip()
+    return drawing.replace("<svg ", '<svg class="icon" aria-hidden="true" focusable="false" ', 1)
+
+
+@register.simple_tag(takes_context=True)
+def saved_searches(context: dict[str, Any]) -> list[SavedSearch]:
+    """The searches of this page that this person saved."""
+    request = context["request"]
+    return list(SavedSearch.objects.all().visible_to(request.user).of_page(request.path))
 
 
 @register.simple_tag
