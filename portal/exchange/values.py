@@ -165,11 +165,16 @@ def _choice(column: Column) -> Reader:
 
 
 def _code(_column: Column) -> Reader:
+    known: dict[str, str] = {}  # one unit stands in most rows of a file
+
     def read(cell: Any, _on: date) -> str:
         text = _typed(cell)
+        if text in known:
+            return known[text]
         if found := codes.code_objections(text):
             raise Unreadable("code", "；".join(str(objection.message) for objection in found))
-        return codes.normalise_code(text)
+        known[text] = codes.normalise_code(text)
+        return known[text]
 
     return read
 

@@ -32,6 +32,8 @@ _LANDLINE: Final = re.compile(r"0\d{9,11}(-\d{1,6})?|(400|800)\d{7}|9[56]\d{3,6}
 
 def plain(text: str) -> str:
     """The text in upper case, without spaces, separators and invisible characters, look-alikes made Latin."""
+    if text.isascii() and text.isalnum():  # nearly all of a long import is, and nothing below would change it
+        return text.upper()
     kept = []
     for character in unicodedata.normalize("NFKC", text):
         if unicodedata.category(character)[0] in "CZ" or unicodedata.category(character) in {"Mn", "Pd", "Pc"}:
