@@ -141,6 +141,7 @@ SCOPES: Final = Sheet(
 
 def filing_of(workbook: Workbook) -> Filing:
     """The draft the page that asked was about."""
+    assert workbook.by is not None  # noqa: S101 - a job has an owner
     return Filing.objects.visible_to(workbook.by).get(number=workbook.context["filing"])
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from institutions import events
 from institutions.models import Filing, Qualification, QualificationScope, QualificationSeries
 from institutions.rules import numbering, periods, sources
-from institutions.rules.words import FilingType, Ground
+from institutions.rules.words import FilingType, Ground, Kind
 from institutions.services import bars, papers
 from institutions.states import QualificationState
 from portal.access import Role
@@ -73,8 +73,9 @@ def next_number(filing: Filing, *, on: date) -> str:
     series = QualificationSeries.objects.select_for_update().get(region=filing.region, kind=filing.kind)
     series.last += 1
     series.save(update_fields=["last"])
-    pattern = table.on(on, filing.region).choice(numbering.PATTERNS[filing.kind])
-    short = organs.SHORT.get(filing.region_id[:2], filing.region_id)
+    assert filing.region is not None  # noqa: S101 - handed in
+    pattern = table.on(on, filing.region).choice(numbering.PATTERNS[Kind(filing.kind)])
+    short = organs.SHORT.get(filing.region.code[:2], filing.region.code)
     return numbering.number(pattern, province=short, ordinal=series.last, year=on.year)
 
 

@@ -226,7 +226,7 @@ def unknown_field(section: str, field: str) -> Objection:
 def read(filing: Filing, section: str) -> Any:
     """What a section now says, as JSON keeps it; persons by key and name, never by number."""
     if section in (Section.BASICS, Section.CHANGE):
-        fields = BASICS if section == Section.BASICS else CHANGE
+        fields: tuple[str, ...] = BASICS if section == Section.BASICS else CHANGE
         return plain({field: getattr(filing, field) for field in fields})
     model, fields, _unique = TABLES[section]
     related = [field for field in RELATED if field in fields]
@@ -264,7 +264,8 @@ def flat(section: str, data: Any) -> dict[str, str]:
 
 
 def label_of(model: type[models.Model], field: str) -> str:
-    return str(model._meta.get_field(field).verbose_name)  # noqa: SLF001 - Django's public description
+    found = model._meta.get_field(field)  # noqa: SLF001 - Django's public description
+    return str(getattr(found, "verbose_name", field))
 
 
 WRITERS: Final[dict[Section, Callable[..., None]]] = {

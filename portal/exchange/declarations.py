@@ -10,7 +10,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.exchange.errors import CellError
-from portal.law import Clause
+from portal.law import Clause, Words
 from portal.parties.masking import Personal
 
 if TYPE_CHECKING:
@@ -44,11 +44,11 @@ class Column:
     `personal` kind is never shown in full: errors mask it as pages do.
     """
 
-    header: str
+    header: Words
     field: str
     kind: Kind = Kind.TEXT
     is_required: bool = True
-    choices: tuple[tuple[str, str], ...] = ()
+    choices: tuple[tuple[str, Words], ...] = ()
     max_length: int = DEFAULT_LENGTH
     places: int = 2
     least: Decimal | int | date | None = None
@@ -56,7 +56,7 @@ class Column:
     is_unique: bool = False
     personal: Personal | None = None
     pattern: str = ""
-    help: str = ""
+    help: Words = ""
     sample: str = ""
     basis: Clause | None = None
     width: int = 18
@@ -73,11 +73,11 @@ class Sheet:
     """One sheet of the file; `code` names it in `Workbook`, `name` on its tab (at most 31 characters)."""
 
     code: str
-    name: str
+    name: Words
     columns: tuple[Column, ...]
     min_rows: int = 0
     max_rows: int = MOST_ROWS
-    help: str = ""
+    help: Words = ""
 
     @property
     def by_header(self) -> dict[str, Column]:
@@ -95,13 +95,13 @@ class Spreadsheet:
     """
 
     code: str
-    title: str
+    title: Words
     version: str
     sheets: tuple[Sheet, ...]
     load: Callable[["Workbook", "JobRun"], None]
     check: Callable[["Workbook"], Iterable[CellError]] = field(default=lambda _workbook: ())
     basis: Clause | None = None
-    help: str = ""
+    help: Words = ""
     roles: "frozenset[Role]" = frozenset()
 
     def sheet(self, code: str) -> Sheet:

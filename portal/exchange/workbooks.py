@@ -9,6 +9,7 @@ from portal.accounts.models import User
 from portal.exchange.declarations import Spreadsheet
 from portal.exchange.errors import CellError, address
 from portal.exchange.masks import shown
+from portal.law import Words
 
 
 @dataclass(slots=True)
@@ -49,7 +50,7 @@ class Workbook:
     def __len__(self) -> int:
         return sum(len(rows) for rows in self.rows.values())
 
-    def error(self, sheet_code: str, row: Row, field_name: str, message: str, *, rule: str = "rule") -> CellError:
+    def error(self, sheet_code: str, row: Row, field_name: str, message: Words, *, rule: str = "rule") -> CellError:
         """What a chapter's `check` returns: this cell is wrong, and why."""
         sheet = self.spreadsheet.sheet(sheet_code)
         column = next(column for column in sheet.columns if column.field == field_name)

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from portal.law.words import Phrase
+from portal.law.words import Words
 
 DIGITS: Final = "零一二三四五六七八九"
 
@@ -85,7 +85,7 @@ class Figure:
     value: Decimal | int | str
     unit: str
     basis: Clause
-    label: str | Phrase
+    label: Words
     confirmed: bool = True
 
 
@@ -97,7 +97,7 @@ class Objection:
     `message` is translated when shown; `field` names the input it is about, when there is one.
     """
 
-    message: str | Phrase
+    message: Words
     basis: Clause
     field: str = ""
     required: str = ""

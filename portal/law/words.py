@@ -2,6 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+#: Words for people: plain, a phrase of the rules, or a sentence the framework translates when it is shown.
+Words: TypeAlias = "str | Phrase | Promise"
 
 
 @dataclass(frozen=True)

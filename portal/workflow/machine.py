@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db.models import TextChoices
 
 from portal.access import Role
-from portal.law import Clause, Figure
+from portal.law import Clause, Figure, Words
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class Move:
     target: TextChoices
     by: Role | tuple[Role, ...]
     basis: Clause
-    label: str
-    effect: str = ""
+    label: Words
+    effect: Words = ""
     apart_from: tuple[str, ...] = ()
     aside: bool = False
     is_final_word: bool = False
@@ -51,7 +51,7 @@ class Clock:
     """
 
     name: str
-    label: str
+    label: Words
     term: Figure
     runs_in: frozenset[TextChoices]
     pauses_in: frozenset[TextChoices] = frozenset()
@@ -69,7 +69,7 @@ class Machine:
     """
 
     kind: str
-    label: str
+    label: Words
     states: type[TextChoices]
     moves: tuple[Move, ...]
     initial: TextChoices
