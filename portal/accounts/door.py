@@ -4,7 +4,6 @@ from ipaddress import ip_address
 from typing import Any
 
 from axes.helpers import get_cool_off
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -12,13 +11,10 @@ from portal.accounts.models import User
 
 
 def client_address(request: HttpRequest | None) -> str:
-    """The client's network address, past the proxies the settings trust; empty when there is none."""
+    """The client's network address, which the server has read past the proxies it trusts; empty when there is none."""
     if request is None:
         return ""
     address = str(request.META.get("REMOTE_ADDR", ""))
-    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-    while address in settings.TRUSTED_PROXIES and forwarded and forwarded[-1]:
-        address = forwarded.pop()
     return address if _is_address(address) else ""
 
 

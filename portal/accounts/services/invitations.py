@@ -1,6 +1,6 @@
 """Offering a role by letter, and taking it: once, in time, by whoever holds the token."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
@@ -37,7 +37,7 @@ def invite(
 
     An open offer of the same to the same is replaced: the older letter no longer opens anything.
     """
-    role, day = Role(role), timezone.localdate(at)
+    role, day = Role(role), _day(at)
     Refused.unless_clear(
         [
             *assignments.authority_objections(role, region, organisation, by=by, on=day),
@@ -101,12 +101,16 @@ def withdraw(invitation: Invitation, *, by: User, at: datetime) -> None:
         return
     Refused.unless_clear(
         assignments.authority_objections(
-            Role(invitation.role), invitation.region, invitation.organisation, by=by, on=timezone.localdate(at)
+            Role(invitation.role), invitation.region, invitation.organisation, by=by, on=_day(at)
         ),
     )
     invitation.withdrawn_at = at
     invitation.save(update_fields=["withdrawn_at"])
     announce(events.InvitationWithdrawn(invitation.pk, by.pk))
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(timezone.get_current_timezone()).date()
 
 
 def _locked(token: str, at: datetime) -> Invitation:
@@ -118,7 +122,7 @@ def _locked(token: str, at: datetime) -> Invitation:
 
 
 def _take(invitation: Invitation, user: User, at: datetime) -> None:
-    role, day = Role(invitation.role), timezone.localdate(at)
+    role, day = Role(invitation.role), _day(at)
     found = assignments.authority_objections(
         role, invitation.region, invitation.organisation, by=invitation.invited_by, on=day
     )

@@ -10,29 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.generic import ListView, View
 
 from portal.access import Role
+from portal.accounts import reading
 from portal.accounts.forms import GrantForm, InvitationForm, OfficialInvitationForm, ProofForm, ReasonForm, Styled
 from portal.accounts.http import UserRequest
-from portal.accounts.models import Assignment, Invitation, Registration, User
+from portal.accounts.models import Registration
 from portal.accounts.services import assignments, invitations, registrations
 from portal.accounts.views import refusals
 from portal.accounts.views.tabs import WithTabs
-from portal.parties.models import Organisation
-
-
-def administered(user: User) -> list[int]:
-    """The organisations this user administers today."""
-    return [
-        grant.organisation_id
-        for grant in user.grants
-        if grant.role == Role.ORGANISATION_ADMIN and grant.organisation_id is not None
-    ]
-
-
-def roles_of(organisations: list[int]) -> list[Role]:
-    """What an administrator of these organisations may give."""
-    rows = Assignment.objects.in_force(timezone.localdate()).filter(organisation__in=organisations)
-    held = {Role(role) for role in rows.values_list("role", flat=True).distinct()}
-    return [role for role in Role if role in held | assignments.COLLEAGUES]
 
 
 class Members(WithTabs, refusals.RefusableForm):
@@ -44,26 +28,24 @@ class Members(WithTabs, refusals.RefusableForm):
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Only for an administrator, and of the organisation of the address."""
-        mine = administered(request.user)
+        mine = reading.organisations_of(request.user)
         if not mine:
             raise Http404
-        self.organisation = get_object_or_404(
-            Organisation.objects.filter(pk__in=mine),
-            **({"code": kwargs["code"]} if "code" in kwargs else {"pk": mine[0]}),
-        )
-        self.others = Organisation.objects.filter(pk__in=mine).exclude(pk=self.organisation.pk)
+        self.organisation = get_object_or_404(mine, code=kwargs["code"]) if "code" in kwargs else mine[0]
+        self.others = [row for row in mine if row != self.organisation]
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        rows = self._assignments().values("user")
-        members = User.objects.filter(pk__in=rows).exclude(pk=self.request.user.pk)
-        return {**super().get_form_kwargs(), "members": members, "roles": roles_of([self.organisation.pk])}
+        day = timezone.localdate()
+        members = reading.colleagues(self.organisation, self.request.user, day)
+        roles = reading.roles_of([self.organisation.pk], day)
+        return {**super().get_form_kwargs(), "members": members, "roles": roles}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             organisation=self.organisation,
             others=self.others,
-            assignments=self._assignments().select_related("user").order_by("user__name", "role"),
+            assignments=reading.assignments_at(self.organisation, timezone.localdate()),
             **kwargs,
         )
 
@@ -80,17 +62,13 @@ class Members(WithTabs, refusals.RefusableForm):
         messages.success(self.request, _("已授权。"))
         return redirect("accounts:member-list", self.organisation.code)
 
-    def _assignments(self) -> Any:
-        return Assignment.objects.of_organisation(self.organisation.pk).not_over(timezone.localdate())
-
 
 class RevokeAssignment(View):
     """Take a colleague's role back."""
 
     def post(self, request: UserRequest, pk: int) -> HttpResponse:
         """One of another organisation is not found."""
-        rows = Assignment.objects.filter(organisation__in=administered(request.user)).select_related("organisation")
-        assignment = get_object_or_404(rows, pk=pk)
+        assignment = get_object_or_404(reading.revocable(request.user), pk=pk)
         assignments.revoke(assignment, by=request.user, on=timezone.localdate())
         messages.success(request, _("已撤销。"))
         return redirect("accounts:member-list", assignment.organisation.code)  # type: ignore[union-attr]
@@ -105,7 +83,7 @@ class Invitations(WithTabs, refusals.RefusableForm):
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Only for those who may give roles."""
         self.is_official = request.user.holds(Role.SECURITY_ADMIN)
-        self.mine = administered(request.user)
+        self.mine = reading.administered(request.user)
         if not self.is_official and not self.mine:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
@@ -116,12 +94,14 @@ class Invitations(WithTabs, refusals.RefusableForm):
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()
         if not self.is_official:
-            kwargs["organisations"] = Organisation.objects.active().filter(pk__in=self.mine).order_by("name")
-            kwargs["roles"] = roles_of(self.mine)
+            kwargs["organisations"] = reading.organisations_of(self.request.user)
+            kwargs["roles"] = reading.roles_of(self.mine, timezone.localdate())
         return kwargs
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(invitations=visible_invitations(self.request.user), **kwargs)
+        return super().get_context_data(
+            invitations=reading.open_invitations(self.request.user, timezone.now()), **kwargs
+        )
 
     def do(self, form: Styled) -> HttpResponse:
         data = form.cleaned_data
@@ -138,18 +118,12 @@ class Invitations(WithTabs, refusals.RefusableForm):
         return redirect("accounts:invitation-list")
 
 
-def visible_invitations(user: User) -> Any:
-    """Open offers this user may take back."""
-    rows = Invitation.objects.open(timezone.now()).select_related("organisation", "region", "invited_by")
-    return rows if user.holds(Role.SECURITY_ADMIN) else rows.of_organisations(administered(user))
-
-
 class WithdrawInvitation(View):
     """Take an offer back."""
 
     def post(self, request: UserRequest, key: Any) -> HttpResponse:
         """One of another organisation is not found."""
-        invitation = get_object_or_404(visible_invitations(request.user), key=key)
+        invitation = get_object_or_404(reading.open_invitations(request.user, timezone.now()), key=key)
         invitations.withdraw(invitation, by=request.user, at=timezone.now())
         messages.success(request, _("邀请已撤回。"))
         return redirect("accounts:invitation-list")
@@ -170,7 +144,7 @@ class RegistrationQueue(WithTabs, ListView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_queryset(self) -> Any:
-        return Registration.objects.awaiting(self.request.user, timezone.localdate())
+        return reading.waiting_registrations(self.request.user, timezone.localdate())
 
 
 class DecideRegistration(View):
@@ -180,7 +154,7 @@ class DecideRegistration(View):
 
     def post(self, request: UserRequest, pk: int) -> HttpResponse:
         """One that waits for somebody else is not found."""
-        rows = Registration.objects.awaiting(request.user, timezone.localdate())
+        rows = reading.waiting_registrations(request.user, timezone.localdate())
         registration = get_object_or_404(rows, pk=pk)
         form = (ProofForm if self.decision == "confirm" else ReasonForm)(request.POST)
         if not form.is_valid():

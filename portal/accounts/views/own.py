@@ -4,15 +4,15 @@ from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
-from django.contrib.sessions.models import Session
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import ListView, TemplateView, View
 
+from portal.accounts import reading
 from portal.accounts.http import UserRequest
-from portal.accounts.models import Assignment, Registration
+from portal.accounts.models import Registration
 from portal.accounts.services import registrations, users
 from portal.accounts.views.tabs import WithTabs
 
@@ -24,8 +24,8 @@ class Home(WithTabs, TemplateView):
     request: UserRequest
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = Assignment.objects.not_over(timezone.localdate()).filter(user=self.request.user)
-        return super().get_context_data(assignments=rows.select_related("region", "organisation"), **kwargs)
+        rows = reading.own_assignments(self.request.user, timezone.localdate())
+        return super().get_context_data(assignments=rows, **kwargs)
 
 
 class SessionList(WithTabs, ListView):
@@ -36,8 +36,7 @@ class SessionList(WithTabs, ListView):
     request: UserRequest
 
     def get_queryset(self) -> Any:
-        alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
-        return UserSession.objects.filter(user=self.request.user, session_key__in=alive).order_by("-created_at")
+        return reading.own_sessions(self.request.user, timezone.now())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(current=self.request.session.session_key, **kwargs)
@@ -66,15 +65,10 @@ class RegistrationList(WithTabs, ListView):
 
     template_name = "accounts/registration_list.html"
     context_object_name = "registrations"
-    request: HttpRequest
+    request: UserRequest
 
     def get_queryset(self) -> Any:
-        return (
-            Registration.objects.with_administrator(timezone.localdate())
-            .filter(user=self.request.user)
-            .select_related("region")
-            .order_by("-requested_on", "-pk")
-        )
+        return reading.own_registrations(self.request.user, timezone.localdate())
 
 
 class WithdrawRegistration(View):
