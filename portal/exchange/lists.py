@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from portal.law import Words
 from portal.parties.masking import Personal, mask
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class ExportColumn:
     `key` names it in JSON lines. A value of a `personal` kind is masked in every format.
     """
 
-    header: str
+    header: Words
     source: str | Callable[[Any], Any]
     key: str = ""
     personal: Personal | None = None
@@ -70,7 +71,7 @@ class ListExport:
     """
 
     code: str
-    title: str
+    title: Words
     columns: tuple[ExportColumn, ...]
     rows: Callable[["User", dict[str, Any]], "QuerySet[Any] | Iterable[Any]"] = field(compare=False)
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from portal.law import Words
+
 Do = Callable[[Any], None]
 
 
@@ -33,7 +35,7 @@ class Handler:
     """
 
     kind: str
-    label: str
+    label: Words
     do: Do
     is_cancellable: bool = True
 
@@ -41,7 +43,7 @@ class Handler:
 _handlers: dict[str, Handler] = {}
 
 
-def job(kind: str, *, label: str, is_cancellable: bool = True) -> Callable[[Do], Do]:
+def job(kind: str, *, label: Words, is_cancellable: bool = True) -> Callable[[Do], Do]:
     """Register the handler of a kind; a second one for the same kind is a mistake and says so."""
 
     def register(do: Do) -> Do:

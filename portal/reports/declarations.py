@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from portal.access import Role
-from portal.law import Clause
+from portal.law import Clause, Words
 from portal.reports.periods import Cycle, Period
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Column:
     """
 
     key: str
-    label: str
+    label: Words
     definition: str
     kind: Kind = Kind.COUNT
     unit: str = ""
@@ -46,7 +46,7 @@ class Column:
 class Chart:
     """What is drawn: one shape a row, labelled by one column, with the values of one to four others."""
 
-    label: str
+    label: Words
     values: tuple[str, ...]
     form: str = "bars"
 
@@ -61,7 +61,7 @@ class Report:
     """
 
     code: str
-    title: str
+    title: Words
     cycle: Cycle
     columns: tuple[Column, ...]
     rows: Callable[[Period, "Region"], Iterable[Mapping[str, Any]]] = field(compare=False)

@@ -14,6 +14,7 @@ from django_filters import FilterSet
 
 from portal.exchange.exports import Format
 from portal.exchange.lists import ExportColumn
+from portal.law import Words
 from portal.web import exporting
 from portal.web.readback import parts, sentence
 from portal.web.views import ScopedView, VisitorView
@@ -27,7 +28,7 @@ class Facet:
     """One way to narrow the list, with how many rows each value would leave."""
 
     name: str
-    label: str
+    label: Words
     choices: list[tuple[str, str, int, bool]]
 
 
@@ -36,7 +37,7 @@ class Sort:
     """A column the list may be sorted by; `field` must be indexed together with the key."""
 
     name: str
-    label: str
+    label: Words
     field: str
     descending: bool = False
 

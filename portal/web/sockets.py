@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Generic, TypeVar
 
-from django.utils.functional import Promise
-
 from portal.access import Role
 from portal.accounts.models import User
-from portal.law import Clause
+from portal.law import Clause, Words
 from portal.parties.models import Organisation
 
-Words = str | Promise
 Plug = TypeVar("Plug")
 
 

@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from django.views import View
@@ -30,7 +29,7 @@ class ScopedView(Page):
     `roles`, when given, is who the page is made for: to anybody else it does not exist.
     """
 
-    model: ClassVar[type[Model]]
+    model: ClassVar[Any]
     lookup: ClassVar[str] = "number"
     roles: ClassVar[frozenset[Role]] = frozenset()
     request: UserRequest
@@ -41,7 +40,7 @@ class ScopedView(Page):
         if self.roles and user.is_authenticated and not user.holds(*self.roles):
             raise Http404
 
-    def rows(self) -> QuerySet[Any]:
+    def rows(self) -> Any:
         """Every row of the model this person may see; a subclass narrows it or joins what its page shows."""
         return self.model._default_manager.visible_to(self.request.user)  # noqa: SLF001 - the one door
 
@@ -57,10 +56,10 @@ class ScopedView(Page):
 class VisitorView(Page):
     """A page for anyone. Rows come from `published`."""
 
-    model: ClassVar[type[Model]]
+    model: ClassVar[Any]
     lookup: ClassVar[str] = "number"
 
-    def rows(self) -> QuerySet[Any]:
+    def rows(self) -> Any:
         """Every published row of the model."""
         return self.model._default_manager.published()  # noqa: SLF001 - the one door
 
