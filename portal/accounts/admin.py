@@ -120,7 +120,7 @@ class AssignmentAdmin(Fixed, admin.ModelAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The form knows who grants."""
         form = super().get_form(request, obj, change, **kwargs)
-        form.granting = request.user
+        form.granting = request.user  # type: ignore[attr-defined]
         return form
 
     def save_model(self, request: HttpRequest, obj: Assignment, form: Any, change: bool) -> None:

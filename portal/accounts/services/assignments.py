@@ -132,7 +132,7 @@ def authority_objections(
         held = Assignment.objects.of_organisation(organisation.pk).in_force(on).values_list("role", flat=True)
         if role in COLLEAGUES or (role in ORGANISATIONAL and role in set(held)):
             return []
-    return [Objection(_("无权授予或者撤销该角色"), basis.AUTHORITY, "role", found=role.label)]
+    return [Objection(_("无权授予或者撤销该角色"), basis.AUTHORITY, "role", found=str(role.label))]
 
 
 def administers(user: User, organisation: Organisation) -> bool:
@@ -150,13 +150,13 @@ def place_objections(
     if role == Role.CLOCK:
         found.append(Objection(_("期限届满由系统执行，不能授予个人"), basis.PLACE, "role"))
     if role in REGIONAL and region is None:
-        found.append(Objection(_("该角色须指定地区"), basis.PLACE, "region", found=role.label))
+        found.append(Objection(_("该角色须指定地区"), basis.PLACE, "region", found=str(role.label)))
     if role in ORGANISATIONAL and organisation is None:
-        found.append(Objection(_("该角色须指定单位"), basis.PLACE, "organisation", found=role.label))
+        found.append(Objection(_("该角色须指定单位"), basis.PLACE, "organisation", found=str(role.label)))
     if region is not None and role not in REGIONAL and role != Role.EXPERT:
-        found.append(Objection(_("该角色不按地区授予"), basis.PLACE, "region", found=role.label))
+        found.append(Objection(_("该角色不按地区授予"), basis.PLACE, "region", found=str(role.label)))
     if organisation is not None and role not in ORGANISATIONAL:
-        found.append(Objection(_("该角色不按单位授予"), basis.PLACE, "organisation", found=role.label))
+        found.append(Objection(_("该角色不按单位授予"), basis.PLACE, "organisation", found=str(role.label)))
     if region is not None and region.until is not None and region.until <= on:
         found.append(Objection(_("该行政区划已停用"), basis.PLACE, "region", found=region.full_name))
     if organisation is not None and organisation.status != Organisation.Status.ACTIVE:
@@ -168,9 +168,9 @@ def _separation_objections(role: Role, held: list[Role]) -> list[Objection]:
     if not held:
         return []
     if role in ADMINISTRATIVE and any(other != role for other in held):
-        return [Objection(_("管理员角色不得与其他角色兼任"), basis.SEPARATION, "role", found=role.label)]
+        return [Objection(_("管理员角色不得与其他角色兼任"), basis.SEPARATION, "role", found=str(role.label))]
     if role not in ADMINISTRATIVE and any(other in ADMINISTRATIVE for other in held):
-        return [Objection(_("该用户是管理员，不得兼任其他角色"), basis.SEPARATION, "role", found=role.label)]
+        return [Objection(_("该用户是管理员，不得兼任其他角色"), basis.SEPARATION, "role", found=str(role.label))]
     return []
 
 

@@ -159,7 +159,7 @@ class DecideRegistration(View):
         form = (ProofForm if self.decision == "confirm" else ReasonForm)(request.POST)
         if not form.is_valid():
             for errors in form.errors.values():
-                messages.error(request, errors[0])
+                messages.error(request, str(errors[0]))
             return redirect("accounts:registration-queue")
         self._decide(request, registration, form)
         return redirect("accounts:registration-queue")
