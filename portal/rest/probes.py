@@ -154,4 +154,4 @@ def _ask(name: str, probe: Probe) -> Finding:
 
 @functools.cache
 def _on_disk() -> set[tuple[str, str]]:
-    return set(MigrationLoader(None, ignore_no_initial=True).disk_migrations)
+    return set(MigrationLoader(None).disk_migrations)
