@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from institutions.forms import Start, Upload
+from institutions.forms import Start, Upload, Workbook
 from institutions.models import Filing
 from institutions.models.choices import Item, Section
 from institutions.services import assessments, drafts, filings
@@ -19,11 +19,17 @@ from portal.access import Role
 from portal.accounts.http import UserRequest
 from portal.attachments import store
 from portal.errors import Refused, Stale
+from portal.exchange import declarations, imports
+from portal.exchange.exports import CONTENT_TYPES, Format, attachment
+from portal.exchange.inspection import NotAWorkbook
+from portal.exchange.templates import template
 from portal.parties.models import Organisation
 from portal.web.listing import Keyset, Sort
 from portal.web.views import ScopedView
 
 APPLICANTS = frozenset({Role.APPLICANT})
+#: The workbook is declared in this chapter's exchange and found by its code.
+WORKBOOK = "institution-filing"
 NEWEST = Sort("new", "", "pk", descending=True)
 
 
@@ -264,3 +270,37 @@ class Submit(ScopedView):
             on=timezone.localdate(),
         )
         return redirect("institutions:filing", filing.number)
+
+
+class ImportWorkbook(DraftView):
+    """Fill the whole draft from a workbook: read as a job, every error by sheet and cell, all or nothing."""
+
+    template_name = "institutions/filing_import.html"
+
+    def get(self, request: UserRequest, number: str) -> HttpResponse:
+        return self.show(filing=self.filing, form=Workbook(), problem="")
+
+    def post(self, request: UserRequest, number: str) -> HttpResponse:
+        filing, form = self.filing, Workbook(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.show(filing=filing, form=form, problem="", status=400)
+        try:
+            job = imports.start(
+                declarations.find(WORKBOOK),
+                form.cleaned_data["file"],
+                by=request.user,
+                context={"filing": filing.number},
+            )
+        except NotAWorkbook as refused:
+            return self.show(filing=filing, form=form, problem=refused.message, status=422)
+        return redirect("job", job.uuid)
+
+
+class WorkbookTemplate(DraftView):
+    """The template of the workbook, with its version, notes and drop-downs."""
+
+    def get(self, request: UserRequest, number: str) -> HttpResponse:
+        spreadsheet = declarations.find(WORKBOOK)
+        response = HttpResponse(template(spreadsheet), content_type=CONTENT_TYPES[Format.XLSX])
+        response["Content-Disposition"] = attachment(f"{spreadsheet.title}-{spreadsheet.version}.xlsx")
+        return response

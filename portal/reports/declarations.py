@@ -35,9 +35,9 @@ class Column:
 
     key: str
     label: Words
-    definition: str
+    definition: Words
     kind: Kind = Kind.COUNT
-    unit: str = ""
+    unit: Words = ""
     sums: bool = False
     basis: Clause | None = None
 
@@ -67,7 +67,7 @@ class Report:
     rows: Callable[[Period, "Region"], Iterable[Mapping[str, Any]]] = field(compare=False)
     chart: Chart | None = None
     basis: Clause | None = None
-    note: str = ""
+    note: Words = ""
     roles: frozenset[Role] = OFFICERS
 
     def column(self, key: str) -> Column:

@@ -1,0 +1,1 @@
+"""The chapter's interface: the public register, and applications with their deeds."""

@@ -1,0 +1,127 @@
+"""What the interface says of qualifications and applications, field by field, and what it is told."""
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from institutions.models import Filing, Qualification
+from institutions.models.choices import FilingType, Kind, Outcome, Section
+from institutions.services.filings import Reason
+from portal.rest.resources.announcements import PartyOutput
+from portal.rest.resources.regions import RegionOutput
+from portal.rest.serializers import InputSerializer, ModelOutputSerializer
+
+
+class QualificationOutput(ModelOutputSerializer):
+    """A qualification as anyone may read it."""
+
+    organisation = PartyOutput()
+    region = RegionOutput()
+    scopes = serializers.SerializerMethodField(help_text=_("现行业务范围"))
+
+    class Meta:
+        model = Qualification
+        fields: ClassVar = [
+            "number",
+            "kind",
+            "regime",
+            "state",
+            "organisation",
+            "region",
+            "scopes",
+            "granted_on",
+            "valid_from",
+            "valid_to",
+            "end_reason",
+        ]
+
+    def get_scopes(self, row: Qualification) -> list[str]:
+        return [scope.business.name for scope in row.scopes.all() if scope.until is None]
+
+
+class FilingOutput(ModelOutputSerializer):
+    """An application as its applicant and the authority see it."""
+
+    organisation = PartyOutput()
+    region = RegionOutput(allow_null=True)
+    state_label = serializers.CharField()
+
+    class Meta:
+        model = Filing
+        fields: ClassVar = [
+            "number",
+            "kind",
+            "type",
+            "regime",
+            "state",
+            "state_label",
+            "state_since",
+            "version",
+            "organisation",
+            "region",
+            "submitted_on",
+            "received_on",
+            "accepted_on",
+            "decided_on",
+            "is_deemed_accepted",
+            "is_late",
+            "has_priority",
+        ]
+
+
+class StartInput(InputSerializer):
+    """What to apply for."""
+
+    kind = serializers.ChoiceField(choices=Kind.choices)
+    type = serializers.ChoiceField(choices=FilingType.choices, default=FilingType.INITIAL)
+
+
+class SectionsInput(InputSerializer):
+    """
+    Sections to write, all or none: `{"basics": {...}, "equipment": [{...}]}`.
+
+    A person is named by `name` and `identity`; the number is never given back.
+    """
+
+    sections = serializers.DictField(child=serializers.JSONField())
+
+    def validate_sections(self, value: dict[str, Any]) -> dict[str, Any]:
+        unknown = sorted(set(value) - set(Section.values))
+        if unknown:
+            raise serializers.ValidationError(_("没有这一部分：%(names)s") % {"names": "、".join(unknown)})
+        return value
+
+
+class ReasonInput(InputSerializer):
+    """One thing to correct, or one reason, with its clause."""
+
+    text = serializers.CharField(max_length=400)
+    basis = serializers.CharField(max_length=200, default="", allow_blank=True)
+    section = serializers.ChoiceField(choices=Section.choices, default="", allow_blank=True)
+
+
+class ReasonsInput(InputSerializer):
+    """A complete list."""
+
+    reasons = ReasonInput(many=True)
+
+
+class NoteInput(InputSerializer):
+    """A reason that is kept on the file."""
+
+    reason = serializers.CharField(max_length=2000)
+
+
+class DraftInput(InputSerializer):
+    """A decision to draft."""
+
+    outcome = serializers.ChoiceField(choices=Outcome.choices)
+    note = serializers.CharField(max_length=2000, default="", allow_blank=True)
+    reasons = ReasonInput(many=True, default=list)
+    is_false_materials = serializers.BooleanField(default=False)
+
+
+def reasons(given: list[dict[str, Any]]) -> list[Reason]:
+    """The rows as the services take them."""
+    return [Reason(**row) for row in given]

@@ -1,0 +1,10 @@
+"""Addresses of the chapter's interface."""
+
+from rest_framework.routers import SimpleRouter
+
+from institutions.rest.views import FilingViewSet, QualificationViewSet
+
+router = SimpleRouter(trailing_slash=False)
+router.register("qualifications", QualificationViewSet, basename="api-qualification")
+router.register("filings", FilingViewSet, basename="api-filing")
+urlpatterns = router.urls
