@@ -18,6 +18,7 @@ from institutions.services import assessments, drafts, papers
 from institutions.states import EDIT, FILING, FilingState
 from portal.access import Role
 from portal.accounts.models import User
+from portal.attachments import store
 from portal.documents.wording import long_date
 from portal.errors import Refused
 from portal.events import announce
@@ -150,6 +151,15 @@ def hand_in(filing: Filing, *, on: date) -> None:
             "has_priority",
         ]
     )
+    hand_over_files(filing)
+
+
+def hand_over_files(filing: Filing) -> None:
+    """With the application its files come before the competent authority, and no other has seen them before."""
+    evidence = filing.evidence_set.values_list("attachment", flat=True)
+    letters = filing.commitmentletter_set.exclude(attachment=None).values_list("attachment", flat=True)
+    assert filing.region is not None  # noqa: S101 - just entered
+    store.hand_over([*evidence, *letters], filing.region)
 
 
 def province_of(organisation: Organisation) -> Region:

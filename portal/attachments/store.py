@@ -39,8 +39,8 @@ def keep(
     """
     Check and store a file; handing in the same file again returns the row of the first time.
 
-    `region` is the authority it is handed to (the organisation's own where not said). Raises `Refused` with every
-    objection; then nothing is stored.
+    `region` is the authority it is handed to; without one only the organisation sees it, until `hand_over`. Raises
+    `Refused` with every objection; then nothing is stored.
     """
     name = str(file.name or "")
     content = file.file if hasattr(file, "file") else file
@@ -53,7 +53,7 @@ def keep(
         "size": file.size,
         "mime": kind.mime if kind else "application/octet-stream",
         "path": _store(content, digest, organisation),
-        "region": region or (organisation.region if organisation else None),
+        "region": region,
         "uploaded_by": by,
         "uploaded_on": on,
         "scan": Attachment.Scan.PENDING if settings.CLAMD_URL else Attachment.Scan.UNAVAILABLE,
@@ -66,6 +66,11 @@ def keep(
     if is_new:
         announce(AttachmentKept(attachment.pk, purpose, digest))
     return attachment
+
+
+def hand_over(keys: Iterable[int], region: Region) -> None:
+    """The organisation's files go to an authority: from now on its officials may read them."""
+    Attachment.objects.filter(pk__in=list(keys)).update(region=region)
 
 
 def find(key: UUID, viewer: Viewer) -> Attachment | None:

@@ -11,6 +11,7 @@ from institutions.services import drafts, filings
 from institutions.services.filings import Reason
 from institutions.states import FILING, FilingState
 from portal.access import Role
+from portal.attachments.models import Attachment
 from portal.documents.models import Document
 from portal.errors import Refused, Stale
 from portal.workflow import engine
@@ -65,6 +66,13 @@ def test_handing_in_goes_to_the_province_gives_a_receipt_and_starts_five_working
     assert papers_of(submitted) == ["institutions-receipt"]
     assert Filing.objects.visible_to(officer).get() == submitted
     assert not Filing.objects.visible_to(stranger).exists()
+
+
+def test_the_files_come_before_the_authority_with_the_application(draft, officer, stranger, applicant):
+    assert not Attachment.objects.visible_to(officer).exists()
+    filings.submit(draft, key="k", by=applicant, on=FRIDAY)
+    assert Attachment.objects.visible_to(officer).count() == draft.evidence_set.count()
+    assert not Attachment.objects.visible_to(stranger).exists()
 
 
 def test_two_clicks_give_one_receipt(draft, applicant):

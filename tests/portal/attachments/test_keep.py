@@ -185,7 +185,10 @@ def test_an_officer_of_the_region_reads_what_was_handed_to_it(client, clerk, fir
     officer = User.objects.create_user("officer", name="承办人")
     officer.assignments.create(role="officer", region=region, since=date(2020, 1, 1))
     client.force_login(officer)
-    assert client.get(reverse("attachments:download", args=[attachment.key])).status_code == 200
+    address = reverse("attachments:download", args=[attachment.key])
+    assert client.get(address).status_code == 404
+    store.hand_over([attachment.pk], region)
+    assert client.get(address).status_code == 200
 
 
 def test_a_condemned_file_is_not_handed_out(client, clerk, firm):
