@@ -24,6 +24,8 @@ PRODUCTION = {
     "SIGNING_KEY": "b25seS1mb3ItdGhlLWRlcGxveW1lbnQtY2hlY2stMDA=",
     "TRUSTED_PROXIES": "127.0.0.1",
     "CLAMD_URL": "",
+    "METRICS_DIR": "/srv/metrics",
+    "METRICS_TOKEN": "",
     "SMS_SENDER": "portal.notifications.channels.log_only",
     "EMAIL_URL": "smtp://user:password@mail.example:25",
     "DEFAULT_FROM_EMAIL": "portal@portal.example",

@@ -53,6 +53,7 @@ def django(
         "PUBLIC_URL": address,
         "MEDIA_ROOT": str(files / "media"),
         "PRIVATE_ROOT": str(files / "private"),
+        "METRICS_DIR": str(files / "metrics"),
         "PYTHONUNBUFFERED": "1",
         "PYTHONUTF8": "1",
     }

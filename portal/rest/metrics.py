@@ -62,8 +62,9 @@ def exposition() -> bytes:
     return generate_latest(registry)
 
 
-def forget_the_dead() -> None:
-    """Remove the counts of processes that ended long ago."""
+def prepare() -> None:
+    """Make the folder of counts if it is not there, and remove the counts of processes that ended long ago."""
+    Path(settings.METRICS_DIR).mkdir(parents=True, exist_ok=True)
     for file in Path(settings.METRICS_DIR).glob("*.db"):
         pid = file.stem.rpartition("_")[2]
         with suppress(OSError):

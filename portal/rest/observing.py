@@ -17,7 +17,7 @@ class ObservingMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        metrics.forget_the_dead()
+        metrics.prepare()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         begun = time.perf_counter()

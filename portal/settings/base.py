@@ -320,7 +320,6 @@ METRICS_NETWORKS = env.list("METRICS_NETWORKS", default=["127.0.0.0/8", "::1/128
 # Where the processes of one installation put their counts; prometheus_client asks the environment for it.
 METRICS_DIR = env.path("METRICS_DIR", default=str(ROOT / ".state/metrics"))
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
-Path(METRICS_DIR).mkdir(parents=True, exist_ok=True)
 
 LOGGING = logging_as(json=False)
 # The Opinions abolish the licence in favour of review and announcement; today's law still licenses.

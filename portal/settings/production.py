@@ -11,7 +11,6 @@ for name in (
     "CLAMD_URL",
     "MEDIA_ROOT",
     "METRICS_DIR",
-    "METRICS_NETWORKS",
     "METRICS_TOKEN",
     "PRIVATE_ROOT",
     "SIGNING_KEY",

@@ -352,7 +352,17 @@ def read_by(file):
 
 
 # A matter of policy or of size that has a good answer anywhere; all else must be decided in production.
-ANSWERED = {"ATTACHMENT_MAX_BYTES", "RETIRED_FIELD_KEYS", "TASK_QUEUE", "WEBHOOKS_TO_PRIVATE_HOSTS"}
+ANSWERED = {
+    "ATTACHMENT_MAX_BYTES",
+    "RETIRED_FIELD_KEYS",
+    "TASK_QUEUE",
+    "WEBHOOKS_TO_PRIVATE_HOSTS",
+    "METRICS_NETWORKS",
+    "API_ANON_PER_MINUTE",
+    "API_CHECK_PER_MINUTE",
+    "API_TOKEN_PER_MINUTE",
+    "API_WRONG_TOKENS_PER_MINUTE",
+}
 
 
 def decided_in_production():
@@ -371,7 +381,7 @@ def required():
 
 
 SERVICES = ("web", "worker", "beat", "migrate")
-IN_THE_IMAGE = {"STATIC_ROOT", "MEDIA_ROOT", "PRIVATE_ROOT"}
+IN_THE_IMAGE = {"STATIC_ROOT", "MEDIA_ROOT", "PRIVATE_ROOT", "METRICS_DIR"}
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -221,7 +221,7 @@ def test_a_dead_process_is_forgotten_after_a_week(settings, tmp_path):
     week_ago = timezone.now().timestamp() - metrics.STALE_AFTER - 1
     os.utime(gone, (week_ago, week_ago))
     os.utime(alive, (week_ago, week_ago))
-    metrics.forget_the_dead()
+    metrics.prepare()
     assert sorted(tmp_path.iterdir()) == sorted([young, alive])
 
 
