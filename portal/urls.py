@@ -21,3 +21,8 @@ urlpatterns = [
     ),
     path("", include("portal.web.urls")),
 ]
+
+handler400 = "portal.web.faults.bad_request"
+handler403 = "portal.web.faults.forbidden"
+handler404 = "portal.web.faults.missing"
+handler500 = "portal.web.faults.failed"

@@ -65,11 +65,16 @@ class Clause:
             parts.pop()
         return "-".join(str(part) for part in parts)
 
-    def __str__(self) -> str:
-        text = f"{self.instrument}第{numeral(self.article)}条" if self.article else str(self.instrument)
+    @property
+    def place(self) -> str:
+        """Where it stands within its instrument: 第十一条第一款; empty for the instrument as a whole."""
+        text = f"第{numeral(self.article)}条" if self.article else ""
         if self.paragraph:
             text += f"第{numeral(self.paragraph)}款"
         return text + (f"第（{numeral(self.item)}）项" if self.item else "")
+
+    def __str__(self) -> str:
+        return f"{self.instrument}{self.place}"
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "portal.urls"
+CSRF_FAILURE_VIEW = "portal.web.faults.forged"
 WSGI_APPLICATION = "portal.wsgi.application"
 TEMPLATES = [
     {

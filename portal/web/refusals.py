@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 
 from portal.errors import Refused, Stale
+from portal.web import faults
 from portal.web.rendering import render
 
 
@@ -25,7 +25,6 @@ class RefusalMiddleware:
             return render(request, "portal/refused.html", context, partial="portal/_objections.html", status=409)
         if isinstance(exception, Stale):
             return render(request, "portal/stale.html", {"stale": exception}, partial="portal/_stale.html", status=409)
-        if isinstance(exception, OperationalError):
-            connection.close()
-            return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "30"})
+        if isinstance(exception, OperationalError | InterfaceError):
+            return faults.unavailable()
         return None

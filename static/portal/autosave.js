@@ -1,10 +1,20 @@
-// Long forms save each group of fields as it is left: <form data-autosave="URL"> with a <p class="saved">.
+// Long forms save each group of fields as it is left: <form data-autosave="URL"> with a <p class="saved" role="status">.
 // The server answers {saved: "14:03", version: 3}, 409 with {changes: {label: [then, now]}}, or 400 with {errors: {field: [..]}}.
-// What could not be sent is kept in this browser and said so; nothing typed is lost.
+// What could not be sent is kept in this browser and said so; nothing typed is lost, and nobody's work is overwritten.
 
 const WAIT = 1200;
+const words = document.body.dataset;
 
-for (const form of document.querySelectorAll("form[data-autosave]")) watch(form);
+const watched = new WeakSet();
+
+watchAll(document);
+
+export function watchAll(part) {
+  for (const form of part.querySelectorAll("form[data-autosave]")) {
+    if (!watched.has(form)) watch(form);
+    watched.add(form);
+  }
+}
 
 function watch(form) {
   const line = form.querySelector(".saved");
@@ -12,6 +22,7 @@ function watch(form) {
   let timer = 0;
   let sending = false;
   let again = false;
+  let isStale = false;
   restore();
 
   form.addEventListener("input", () => { window.clearTimeout(timer); timer = window.setTimeout(save, WAIT); });
@@ -26,9 +37,10 @@ function watch(form) {
 
   async function save() {
     window.clearTimeout(timer);
+    const data = facts();
+    if (isStale) { keep(data, true); return; }
     if (sending) { again = true; return; }
     sending = true;
-    const data = facts();
     try {
       const answer = await fetch(form.dataset.autosave, {
         method: "POST", body: data, headers: { Accept: "application/json", "X-Autosave": "1" }, credentials: "same-origin",
@@ -36,7 +48,7 @@ function watch(form) {
       const told = await answer.json().catch(() => ({}));
       if (answer.ok) done(told); else refused(answer.status, told, data);
     } catch {
-      keep(data);
+      keep(data, false);
     }
     sending = false;
     if (again) { again = false; save(); }
@@ -47,54 +59,78 @@ function watch(form) {
     if (version && told.version) version.value = told.version;
     localStorage.removeItem(store);
     mark([]);
-    say("saved", `${form.dataset.savedWord || "已保存"} ${told.saved || ""}`);
+    say("saved", `${words.wordsSaved} ${told.saved || ""}`);
     document.dispatchEvent(new CustomEvent("portal:saved", { detail: told }));
   }
 
   function refused(status, told, data) {
     if (status === 409) {
+      isStale = true;
       keep(data, true);
       const lines = Object.entries(told.changes || {}).map(([label, [then, now]]) => `${label}：${then} → ${now}`);
-      say("stale", `${form.dataset.staleWord || "另一处已修改，本页未保存"}：${lines.join("；")}`);
+      say("stale", [words.wordsStale, ...lines].join("；"));
     } else if (status === 400) {
       mark(Object.entries(told.errors || {}));
-      say("failed", form.dataset.faultWord || "有内容需要改正，未保存");
+      say("failed", words.wordsFault);
     } else {
-      keep(data);
+      keep(data, false);
     }
   }
 
-  function keep(data, quiet) {
-    localStorage.setItem(store, JSON.stringify([...data].filter(([name]) => name !== "csrfmiddlewaretoken")));
-    if (!quiet) say("failed", form.dataset.offlineWord || "暂时无法保存，内容已留在本机，恢复后自动保存");
+  function keep(data, stale) {
+    const entries = [...data].filter(([name]) => !["csrfmiddlewaretoken", "once"].includes(name));
+    localStorage.setItem(store, JSON.stringify({ stale, entries }));
+    if (!stale) say("failed", words.wordsOffline);
   }
 
+  // What waited for the network comes back by itself; what met somebody else's change only when asked for.
   function restore() {
-    const kept = localStorage.getItem(store);
-    if (!kept) return;
-    for (const [name, value] of JSON.parse(kept)) {
-      const field = form.elements.namedItem(name);
-      if (field && "value" in field && name !== "version") field.value = value;
+    const kept = JSON.parse(localStorage.getItem(store) || "null");
+    if (!kept || !kept.entries) return;
+    if (!kept.stale) { fill(kept.entries); return; }
+    const again = document.createElement("button");
+    again.type = "button";
+    again.className = "btn btn-quiet";
+    again.textContent = words.wordsRestore;
+    again.addEventListener("click", () => { fill(kept.entries); again.remove(); save(); });
+    line?.after(again);
+  }
+
+  function fill(entries) {
+    const given = new Map();
+    for (const [name, value] of entries) given.set(name, [...(given.get(name) || []), value]);
+    for (const field of form.elements) {
+      if (!field.name || ["version", "csrfmiddlewaretoken", "once"].includes(field.name) || field.type === "file") continue;
+      const values = given.get(field.name) || [];
+      if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
+      else if (field.multiple) for (const option of field.options) option.selected = values.includes(option.value);
+      else if (values.length) field.value = values.shift();
     }
-    say("failed", form.dataset.restoredWord || "已恢复上次未保存的内容");
+    say("failed", words.wordsRestored);
   }
 
   function mark(faults) {
     form.querySelectorAll("[data-autosave-error]").forEach((node) => node.remove());
-    for (const [name, words] of faults) {
+    form.querySelectorAll("[data-autosave-invalid]").forEach((field) => {
+      field.removeAttribute("aria-invalid");
+      delete field.dataset.autosaveInvalid;
+    });
+    for (const [name, faulty] of faults) {
       const field = form.elements.namedItem(name);
       if (!field || !field.closest) continue;
+      field.setAttribute("aria-invalid", "true");
+      field.dataset.autosaveInvalid = "yes";
       const node = document.createElement("p");
       node.className = "field-error";
       node.dataset.autosaveError = name;
-      node.textContent = words.join("；");
+      node.textContent = faulty.join("；");
       (field.closest(".field") || field.parentElement).append(node);
     }
   }
 
-  function say(state, words) {
+  function say(state, text) {
     if (!line) return;
     line.dataset.state = state;
-    line.textContent = words;
+    line.textContent = text;
   }
 }

@@ -27,12 +27,24 @@ class LawPage(VisitorView):
     template_name = "portal/law.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        today = timezone.localdate()
+        today, words = timezone.localdate(), request.GET.get("q", "").strip()
         grouped: dict[Instrument, list[dict[str, Any]]] = defaultdict(list)
         figures = table.on(today)
         for entry in sorted(register().clauses.values(), key=_order):
-            grouped[entry.clause.instrument].append(_shown(entry, figures))
-        return self.show(instruments=list(grouped.items()), today=today)
+            if words in _said(entry):
+                grouped[entry.clause.instrument].append(_shown(entry, figures))
+        shown = [clause for clauses in grouped.values() for clause in clauses]
+        return self.show(
+            instruments=list(grouped.items()),
+            words=words,
+            counts={
+                "clauses": len(shown),
+                "figures": sum(len(clause["figures"]) for clause in shown),
+                "moves": sum(len(clause["moves"]) for clause in shown),
+                "unconfirmed": sum(not clause["clause"].confirmed for clause in shown),
+            },
+            today=today,
+        )
 
 
 class ClausePage(VisitorView):
@@ -53,6 +65,11 @@ class ClausePage(VisitorView):
 def _order(entry: ClauseEntry) -> tuple[str, int, int, int]:
     clause = entry.clause
     return clause.instrument.code, clause.article, clause.paragraph, clause.item
+
+
+def _said(entry: ClauseEntry) -> str:
+    labels = [item.figure.label for item in entry.figures] + [item.move.label for item in entry.moves]
+    return " ".join(str(part) for part in (entry.clause, entry.clause.instrument.number, *labels))
 
 
 def _shown(entry: ClauseEntry, figures: table.Figures) -> dict[str, Any]:
