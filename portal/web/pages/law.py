@@ -35,7 +35,7 @@ class LawPage(VisitorView):
                 grouped[entry.clause.instrument].append(_shown(entry, figures))
         shown = [clause for clauses in grouped.values() for clause in clauses]
         return self.show(
-            instruments=list(grouped.items()),
+            instruments=[_section(instrument, clauses) for instrument, clauses in sorted(grouped.items(), key=_rank)],
             words=words,
             counts={
                 "clauses": len(shown),
@@ -60,6 +60,19 @@ class ClausePage(VisitorView):
         today = timezone.localdate()
         codes = [figure.figure.code for figure in entry.figures]
         return self.show(entry=_shown(entry, table.on(today)), history=self.rows().of(codes), today=today)
+
+
+def _rank(group: tuple[Instrument, list[dict[str, Any]]]) -> tuple[bool, int, str]:
+    """What was promulgated under a number before the portal's own rules; the most cited first."""
+    instrument, clauses = group
+    return not instrument.number, -len(clauses), instrument.code
+
+
+def _section(instrument: Instrument, clauses: list[dict[str, Any]]) -> dict[str, Any]:
+    """Clauses that fix or allow something, row by row; those only cited, in one line."""
+    rows = [clause for clause in clauses if clause["figures"] or clause["moves"]]
+    cited = [clause["clause"] for clause in clauses if not (clause["figures"] or clause["moves"])]
+    return {"instrument": instrument, "count": len(clauses), "rows": rows, "cited": cited}
 
 
 def _order(entry: ClauseEntry) -> tuple[str, int, int, int]:
