@@ -96,11 +96,6 @@ def change_by(changed_on: date, figures: "Figures") -> date:
     return changed_on + timedelta(days=figures.days(CHANGE_WITHIN))
 
 
-def correct_by(told_on: date, figures: "Figures") -> date:
-    """The last day of the applicant's time to correct."""
-    return told_on + timedelta(days=figures.days(CORRECT_WITHIN))
-
-
 def panel_ends_by(told_on: date, figures: "Figures") -> date:
     """The day after which the expert review no longer stops the clock."""
     return add_months(told_on, figures.days(EXPERT_REVIEW_LIMIT))

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from random import Random
 from typing import TYPE_CHECKING, Final
 
 from institutions.rules import sources
-from institutions.rules.periods import panel_ends_by
 from institutions.rules.scale import Condition
 from institutions.rules.words import Kind
 from portal.law import Clause, Figure, Objection
@@ -87,11 +85,6 @@ def majority(opinions: Iterable[Opinion]) -> bool:
     """What the panel concludes; an odd number leaves no tie."""
     votes = [bool(opinion.favours) for opinion in opinions]
     return 2 * sum(votes) > len(votes)
-
-
-def counted_pause(since: date, until: date, figures: "Figures") -> date:
-    """The last day the expert review stops the clock: its end, but three months at most (INS-R18)."""
-    return min(until, panel_ends_by(since, figures))
 
 
 def grant_objections(

@@ -192,12 +192,7 @@ def test_bars_last_one_and_three_years():
 
 
 def test_the_expert_review_stops_the_clock_for_three_months_at_most():
-    assert review.counted_pause(TODAY, date(2026, 10, 9), FIGURES) == date(2026, 10, 9)
-    assert review.counted_pause(TODAY, date(2027, 3, 1), FIGURES) == date(2026, 12, 18)
-
-
-def test_correction_is_due_in_thirty_days():
-    assert periods.correct_by(TODAY, FIGURES) == date(2026, 10, 18)
+    assert periods.panel_ends_by(TODAY, FIGURES) == date(2026, 12, 18)
 
 
 @pytest.mark.parametrize(
