@@ -1,12 +1,13 @@
 """How often one may ask: counted in the cache by the minute, per address or per token."""
 
+import functools
 import logging
 import time
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
+from redis import Redis
 from redis.exceptions import RedisError
 from rest_framework import exceptions
 from rest_framework.request import Request
@@ -20,14 +21,16 @@ logger = logging.getLogger(__name__)
 
 def count(kind: str, who: str) -> int:
     """Count one request of this kind and say how many there were in this minute; 0 when the cache is away."""
-    key = _key(kind, who)
+    server, key = _server(settings.CACHES["default"]["LOCATION"]), _key(kind, who)
     try:
-        cache.add(key, 0, WINDOW * 2)
-        return int(cache.incr(key))
-    except (RedisError, ValueError):
+        found = int(server.incr(key))
+        if found == 1:
+            server.expire(key, WINDOW * 2)
+    except RedisError:
         # The service matters more than its fence; the health pages tell that the cache is gone.
         logger.warning("throttle not counted", extra={"kind": kind})
         return 0
+    return found
 
 
 def limit(kind: str) -> int:
@@ -43,7 +46,7 @@ def left_of_window() -> int:
 def refuse_guessing(address: str) -> None:
     """Raise `Throttled` for an address that offered too many secrets that open nothing."""
     try:
-        guesses = int(cache.get(_key("login", address)) or 0)
+        guesses = int(_server(settings.CACHES["default"]["LOCATION"]).get(_key("login", address)) or 0)
     except RedisError:
         return
     if guesses >= limit("login"):
@@ -90,6 +93,12 @@ class BearerThrottle(_Throttle):
         if isinstance(request.auth, ApiToken):
             return self._pass("token", f"t{request.auth.pk}")
         return self._pass("token", f"u{request.user.pk}")
+
+
+@functools.lru_cache(maxsize=2)
+def _server(address: str) -> Redis:
+    """The cache's own server: one command a request, where the framework's counter takes three."""
+    return Redis.from_url(address, socket_timeout=1, socket_connect_timeout=1)
 
 
 def _key(kind: str, who: str) -> str:
