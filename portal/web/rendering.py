@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as render_template
+from django.utils.cache import patch_vary_headers
 
 
 def render(
@@ -13,5 +14,5 @@ def render(
     htmx = getattr(request, "htmx", None)
     wants_partial = bool(partial and htmx and not htmx.boosted and not htmx.history_restore_request)
     response = render_template(request, partial if wants_partial else template, context, status=status)
-    response["Vary"] = "HX-Request"
+    patch_vary_headers(response, ["HX-Request"])
     return response

@@ -92,7 +92,9 @@ class DocketFilter(django_filters.FilterSet):
     waiting_for = django_filters.MultipleChoiceFilter(label=_("等待"), choices=Role.choices)
     region = RegionFilter()
     opened = django_filters.DateFromToRangeFilter(
-        field_name="opened_on", label=_("立项日期"), widget=django_filters.widgets.RangeWidget(attrs={"type": "date"})
+        field_name="opened_on",
+        label=_("立项日期"),
+        widget=django_filters.widgets.DateRangeWidget(attrs={"type": "date"}),
     )
 
     class Meta:

@@ -27,7 +27,7 @@ class Places(ScopedView):
         today, here = timezone.localdate(), self._here(request)
         counted = list(self.rows().by_place(here.path, today, soon(today)))
         named = {region.code: region for region in table.named(row["place"] for row in counted)}
-        lines = [{**row, "region": named.get(row["place"].ljust(6, "0"), here)} for row in counted]
+        lines = [{**row, "region": named[row["place"].ljust(6, "0")] if row["place"] else here} for row in counted]
         return self.show(
             here=here,
             above=[region for region in table.named(here.path_codes[:-1]) if self._may_see(request, region)],
