@@ -7,7 +7,7 @@ import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from portal.access import Role
-from tests.country import _empty, _own_country, country, grown, lasting_country  # noqa: F401 - fixtures
+from tests.country import _declared, _empty, _own_country, country, grown, lasting_country  # noqa: F401 - fixtures
 from tests.factories import institutions as factories
 
 #: Loaded by migrations; tests that commit empty every other table between them.

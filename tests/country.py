@@ -11,6 +11,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any, Final
 
 import pytest
@@ -19,17 +20,44 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
+from portal import exchange
 from portal.access import Role
 from portal.accounts.models import User
 from portal.accounts.services import invitations, registrations
 from portal.announcements.models import Announcement
 from portal.announcements.services import objections
+from portal.exchange import Sheet, Spreadsheet
+from portal.exchange import declarations as spreadsheets
 from portal.jobs import services as jobs
 from portal.parties.models import Organisation
 from portal.regions.models import Region
+from portal.reports import declarations as reports
+from portal.reports import producing
+from portal.reports.declarations import Chart, Column, Kind, Report
+from portal.reports.periods import Cycle, Period
+from portal.rest.scopes import DOCKET_READ
+from portal.rest.services import tokens
 from portal.seed.growing import grow
+from portal.web import searches
 from tests.portal.jobs.workers import own_queue
 
+#: A report and a spreadsheet of nobody's chapter, declared while a test stands on the country.
+REPORT: Final = Report(
+    "tests.efficiency",
+    "审批效能月报",
+    Cycle.MONTHLY,
+    (Column("stage", "环节", "办理环节", Kind.TEXT), Column("files", "办件数", "本期办结的件数", sums=True)),
+    lambda period, region: [{"stage": f"{region.name}受理", "files": period.start.month}],
+    chart=Chart("stage", ("files",)),
+)
+SPREADSHEET: Final = Spreadsheet(
+    "tests.people",
+    "人员名册",
+    "1",
+    (Sheet("people", "人员", (exchange.Column("姓名", "name"),)),),
+    lambda _workbook, _run: None,
+    roles=frozenset({Role.OFFICER}),
+)
 FILES: Final = "country-files"
 REASON: Final = "公告所列注册安全工程师中有二人已于上月离职，现场核查时亦未见其人，请核实。"
 
@@ -112,7 +140,13 @@ def _own_country(grown: str, _empty: str, django_db_blocker: Any) -> Iterator[st
 
 
 @pytest.fixture
-def country(_own_country: str, django_db_blocker: Any) -> Iterator[None]:
+def _declared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(reports._declared, REPORT.code, REPORT)
+    monkeypatch.setitem(spreadsheets._declared, SPREADSHEET.code, SPREADSHEET)
+
+
+@pytest.fixture
+def country(_own_country: str, _declared: None, django_db_blocker: Any) -> Iterator[None]:
     """The seeded rows; whatever the test writes is rolled back."""
     block = transaction.atomic()
     block._from_testcase = True
@@ -122,7 +156,7 @@ def country(_own_country: str, django_db_blocker: Any) -> Iterator[None]:
 
 
 @pytest.fixture
-def lasting_country(grown: str, _empty: str, django_db_blocker: Any) -> Iterator[str]:
+def lasting_country(grown: str, _empty: str, _declared: None, django_db_blocker: Any) -> Iterator[str]:
     """A copy of the seeded rows in which writes are committed, for this test alone; its name."""
     name = f"{_empty}_journey"
     with django_db_blocker.unblock():
@@ -145,4 +179,9 @@ def _enliven() -> None:
         "colleague@example.cn", Role.APPLICANT, by=user("yongan.clerk"), at=now, name="同事", organisation=yongan
     )
     newcomer = User.objects.create_user("newcomer", None, name="新来者")
+    period = Period.complete_on(Cycle.MONTHLY, today)
+    producing.produce(REPORT, period, Region.objects.get(pk="410000"), now=timezone.localtime())
+    wish = tokens.Wish("业务系统", (DOCKET_READ,), today + timedelta(days=90), yongan)
+    tokens.issue(wish, by=user("yongan.clerk"), on=today)
+    searches.keep(user("henan.officer"), title="逾期", path="/desk/docket/", query="lamp=red")
     registrations.request(newcomer, yongan.code, name=yongan.name, region=Region.objects.get(pk="410105"), on=today)
