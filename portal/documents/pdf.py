@@ -2,18 +2,16 @@
 
 import hashlib
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 
 import pylopdf_fonts_zh_cn
-import weasyprint
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import transaction
 from django.utils.html import escape
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
 
 from portal.documents import locks, signing
 from portal.documents.models import Document
@@ -26,15 +24,20 @@ FACES: Final = """
 @font-face {{ font-family: "Portal Sans"; src: url("{sans}") }}
 """
 SAMPLE: Final = '@page { @top-center { content: "演示样本　不具有法律效力" } }'
-#: Papers quote what people typed: nothing is fetched on their word, from the network or the disk.
-NOTHING_FROM_OUTSIDE: Final = URLFetcher(allowed_protocols=("data",))
 # Pango keeps state that two threads of one process must not share.
 _drawing = Lock()
 
 
 @lru_cache(maxsize=1)
-def _setting() -> tuple[FontConfiguration, list[weasyprint.CSS]]:
-    fonts = FontConfiguration()
+def _renderer() -> Any:
+    """WeasyPrint, loaded by the first paper: every command and web worker would wait two seconds for it otherwise."""
+    return import_module("weasyprint")
+
+
+@lru_cache(maxsize=1)
+def _setting() -> tuple[Any, list[Any]]:
+    weasyprint = _renderer()
+    fonts = weasyprint.text.fonts.FontConfiguration()
     faces = FACES.format(serif=pylopdf_fonts_zh_cn.serif_path().as_uri(), sans=pylopdf_fonts_zh_cn.sans_path().as_uri())
     sheets = [weasyprint.CSS(string=faces, font_config=fonts)]
     sheets += [weasyprint.CSS(filename=path, font_config=fonts) for path in sorted(STYLES.glob("*.css"))]
@@ -43,7 +46,10 @@ def _setting() -> tuple[FontConfiguration, list[weasyprint.CSS]]:
 
 def draw(html: str, *, title: str, author: str, layout: str, on: str, is_sample: bool, key: str) -> bytes:
     """The PDF of a composed paper: fonts embedded, text searchable, the same bytes for the same paper."""
+    weasyprint = _renderer()
     fonts, sheets = _setting()
+    # Papers quote what people typed: nothing is fetched on their word, from the network or the disk.
+    fetcher = weasyprint.urls.URLFetcher(allowed_protocols=("data",))
     page = (
         f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f'<meta name="author" content="{escape(author)}"><meta name="dcterms.created" content="{on}">'
@@ -51,7 +57,7 @@ def draw(html: str, *, title: str, author: str, layout: str, on: str, is_sample:
     )
     extra = [weasyprint.CSS(string=SAMPLE, font_config=fonts)] if is_sample else []
     with _drawing:
-        document = weasyprint.HTML(string=page, base_url=str(STYLES), url_fetcher=NOTHING_FROM_OUTSIDE)
+        document = weasyprint.HTML(string=page, base_url=str(STYLES), url_fetcher=fetcher)
         return document.write_pdf(
             stylesheets=[*sheets, *extra],
             font_config=fonts,

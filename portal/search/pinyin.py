@@ -1,9 +1,9 @@
 """How a name is read: its syllables, its initials, and the key it is sorted by; pure."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from importlib import import_module
 from typing import Final
-
-from pypinyin import lazy_pinyin
 
 from portal.search.words import matchable
 
@@ -96,6 +96,13 @@ SURNAMES: Final = {
 LONGEST: Final = max(map(len, READINGS))
 
 
+@lru_cache(maxsize=1)
+def _reader() -> Callable[[str], list[str]]:
+    """The dictionary of readings, loaded by the first name: it is large, and most processes read none."""
+    reader: Callable[[str], list[str]] = import_module("pypinyin").lazy_pinyin
+    return reader
+
+
 def syllables(name: str, *, is_person: bool = False) -> list[str]:
     """The syllables of a name without tones; a run of letters and digits is one of them."""
     text = matchable(name)
@@ -106,7 +113,7 @@ def syllables(name: str, *, is_person: bool = False) -> list[str]:
             found += SURNAMES[surname].split()
             text = text[len(surname) :]
     for run, reading in _runs(text):
-        found += reading.split() if reading else lazy_pinyin(run)
+        found += reading.split() if reading else _reader()(run)
     return found
 
 
