@@ -2,7 +2,11 @@
 
 from rest_framework.routers import SimpleRouter
 
+from institutions.rest import answers
 from institutions.rest.views import FilingViewSet, QualificationViewSet
+from portal.rest import standing
+
+standing.plug(answers.QUALIFIED)
 
 router = SimpleRouter(trailing_slash=False)
 router.register("qualifications", QualificationViewSet, basename="api-qualification")

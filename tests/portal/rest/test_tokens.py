@@ -167,6 +167,7 @@ def test_the_page_shows_the_secret_once(applicant, institute, today):
     client.force_login(applicant)
     page = client.get(reverse("tokens"))
     assert page.status_code == 200
+    assert 'role="alert"' not in page.content.decode()
     form = {
         "name": "本单位系统",
         "scopes": ["docket:read"],
