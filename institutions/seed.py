@@ -15,11 +15,11 @@ from institutions.rules.words import FilingType, Kind
 from institutions.services import decisions, drafts, filings, qualifications, reviews
 from institutions.services.filings import Reason
 from portal.access import Role
-from portal.accounts.models import Assignment, User
+from portal.accounts.models import User
 from portal.attachments import store
 from portal.parties.models import Organisation
 from portal.regions.models import Region
-from portal.seed.country import DEMO_PASSWORD, Country
+from portal.seed.country import Country
 
 #: A page of paper, empty: what a demo applicant scans.
 PAGE: Final = (
@@ -93,9 +93,7 @@ def grow(country: Country) -> None:
 def enlist_expert(country: Country, province: str, username: str) -> Expert:
     region = Region.objects.get(pk=province)
     person = country.person(region)
-    user = User.objects.create_user(username, DEMO_PASSWORD, name=person.name, person=person)
-    Assignment.objects.create(user=user, role=Role.EXPERT, region=region, since=date(country.on.year, 1, 1))
-    country.users[username] = user
+    user = country.enlist(username, person.name, Role.EXPERT, person=person, region=region)
     return Expert.objects.create(
         user=user, region=region, specialties=["安全", "机械", "电气", "化工工艺", "采矿"], title="高级工程师"
     )
@@ -115,13 +113,13 @@ def settle(country: Country, plan: Plan) -> Applicant:
         founded_on=date(2012, 6, 1),
         registered_capital=Decimal(2000),
     )
-    clerk = User.objects.create_user(
-        plan.username, DEMO_PASSWORD, name=country.name(), email=f"{plan.username}@example.cn"
+    clerk = country.enlist(
+        plan.username,
+        country.name(),
+        Role.ORGANISATION_ADMIN,
+        email=f"{plan.username}@example.cn",
+        organisation=organisation,
     )
-    Assignment.objects.create(
-        user=clerk, role=Role.ORGANISATION_ADMIN, organisation=organisation, since=date(country.on.year, 1, 1)
-    )
-    country.users[plan.username] = clerk
     prefix = "henan" if plan.region.startswith("41") else "hubei"
     officials = {role: country.user(f"{prefix}.{role}") for role in ("officer", "reviewer", "approver")}
     return Applicant(

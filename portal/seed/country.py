@@ -4,12 +4,15 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from functools import cached_property
+from typing import Any, Final
 
+from django.contrib.auth.hashers import make_password
 from stdnum.cn import ric
 
 from portal.access import Role
 from portal.accounts.models import User
+from portal.accounts.services import assignments
 from portal.parties import codes
 from portal.parties.models import Organisation, Person
 from portal.parties.services import organisations, people
@@ -62,6 +65,21 @@ class Country:
     def person(self, region: Region, name: str = "") -> Person:
         """A new person, entered through the register's service."""
         return people.enter(name or self.name(), self.identity(region), by=None, on=self.on)
+
+    def enlist(self, username: str, name: str, role: Role, **facts: Any) -> User:
+        """Open a demo account and give it its role; `facts` are of the user, `region` or `organisation` of the role."""
+        place = {key: facts.pop(key, None) for key in ("region", "organisation")}
+        user: User = User.objects.create_user(username, name=name, **facts)
+        user.password = self.password
+        user.save(update_fields=["password"])
+        assignments.confer(user, role, by=None, on=self.on, since=date(self.on.year, 1, 1), **place)
+        self.users[username] = user
+        return user
+
+    @cached_property
+    def password(self) -> str:
+        """The common password as it is stored: hashed once, since hashing is slow on purpose."""
+        return make_password(DEMO_PASSWORD)
 
     def user(self, username: str) -> User:
         """One of the cast."""

@@ -9,8 +9,10 @@ from django.apps import apps
 from django.db import transaction
 from django.utils.module_loading import module_has_submodule
 
-from portal.accounts.models import Assignment, User
-from portal.seed.country import CAST, DEMO_PASSWORD, Country, Grower, Part
+from portal.access.roles import ADMINISTRATIVE
+from portal.accounts.models import User
+from portal.regions.models import Region
+from portal.seed.country import CAST, Country, Grower, Part
 
 #: Any number would do; this one makes every clone's country the same.
 SEED: Final = 20260101
@@ -26,7 +28,7 @@ def grow(on: date, scale: str = "country") -> Country:
     country = Country(on, random.Random(SEED), scale)  # noqa: S311 - dice, not secrets
     with transaction.atomic():
         for part in CAST:
-            country.users[part.username] = _enlist(part, on)
+            _enlist(country, part)
         for chapter in chapters():
             chapter(country)
     return country
@@ -41,7 +43,6 @@ def chapters() -> list[Grower]:
     ]
 
 
-def _enlist(part: Part, on: date) -> User:
-    user = User.objects.create_user(part.username, DEMO_PASSWORD, name=part.name, is_staff=part.role.endswith("_admin"))
-    Assignment.objects.create(user=user, role=part.role, region_id=part.region or None, since=date(on.year, 1, 1))
-    return user
+def _enlist(country: Country, part: Part) -> None:
+    region = Region.objects.get(pk=part.region) if part.region else None
+    country.enlist(part.username, part.name, part.role, region=region, is_staff=part.role in ADMINISTRATIVE)
