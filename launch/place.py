@@ -5,6 +5,7 @@ import fcntl
 import os
 import secrets
 import stat
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,6 +84,20 @@ class Instance:
 
     def take(self) -> bool:
         """Become the launcher of these servers; False when another one is."""
+        while not self._lock_it():
+            if _lives(self._holder()):
+                return False
+            # Its launcher was killed and what it started is about to end.
+            time.sleep(0.2)
+        self.logs.mkdir(parents=True, exist_ok=True)
+        self.private.mkdir(parents=True, exist_ok=True)
+        self._own_sockets()
+        return True
+
+    def _holder(self) -> str:
+        return (self.home / "lock").read_text().strip()
+
+    def _lock_it(self) -> bool:
         self.place.state.mkdir(mode=0o700, exist_ok=True)
         self.home.mkdir(exist_ok=True)
         lock = os.open(self.home / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -91,10 +106,9 @@ class Instance:
         except BlockingIOError:
             os.close(lock)
             return False
+        os.ftruncate(lock, 0)
+        os.write(lock, f"{os.getpid()}\n".encode())
         self._lock = lock
-        self.logs.mkdir(parents=True, exist_ok=True)
-        self.private.mkdir(parents=True, exist_ok=True)
-        self._own_sockets()
         return True
 
     def _own_sockets(self) -> None:
@@ -122,6 +136,14 @@ class Instance:
     def address(self) -> Path:
         """The file that remembers where the portal answers."""
         return self.home / "address"
+
+
+def _lives(pid: str) -> bool:
+    """Whether this process is still at work; one that nobody has reaped yet is not."""
+    try:
+        return Path(f"/proc/{int(pid)}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (OSError, ValueError):
+        return not pid
 
 
 def free_instance(place: Place, name: str, most: int = 8) -> Instance:

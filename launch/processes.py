@@ -7,13 +7,14 @@ import subprocess
 import sys
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
 from launch.console import Trouble, say
+from launch.undertaker import Undertaker
 
 PR_SET_PDEATHSIG = 1
 LOG_LIMIT = 10_000_000
@@ -21,6 +22,7 @@ STEADY = 60.0  # seconds after which a process counts as well again
 PATIENCE = 6  # deaths in a row before we stop trying
 TICK = 0.2
 
+_undertaker: Undertaker | None = None
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
@@ -60,6 +62,18 @@ def spawn(command: Command) -> subprocess.Popen[bytes]:
             group=command.group,
             extra_groups=None if command.user is None else [],
         )
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """See to it that nothing started in the block outlives us, however we end."""
+    global _undertaker  # noqa: PLW0603  there is one launcher in a process
+    _undertaker = Undertaker()
+    try:
+        yield
+    finally:
+        _undertaker.dismiss()
+        _undertaker = None
 
 
 def _dying_with_parent(number: signal.Signals) -> Callable[[], None]:
@@ -169,6 +183,8 @@ class Process(Service):
     def start(self) -> None:
         self._sweep()
         self._child = spawn(self.command)
+        if _undertaker:
+            _undertaker.watch(self._child.pid)
 
     def is_alive(self) -> bool:
         return self._child is not None and self._child.poll() is None
@@ -198,6 +214,8 @@ class Process(Service):
         with suppress(ProcessLookupError):
             os.killpg(self._child.pid, signal.SIGKILL)
         self._child.wait()
+        if _undertaker:
+            _undertaker.release(self._child.pid)
         self._child = None
 
 

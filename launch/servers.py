@@ -65,22 +65,23 @@ def started(
     instance: Instance, settings: str, address: str, extra: Mapping[str, str], *, lasting: bool = True
 ) -> Iterator[Portal]:
     """Servers for as long as the block lasts; those that the environment names are left to their owner."""
-    supervisor = Supervisor()
-    place = instance.place
-    secrets = keys.load(place)
-    try:
-        cluster = ""
-        if not os.environ.get("DATABASE_URL"):
-            postgres = Postgres(instance, secrets.database_password, LASTING if lasting else PASSING)
-            supervisor.add(postgres)
-            cluster = postgres.identity
-        if not os.environ.get("REDIS_URL"):
-            supervisor.add(Valkey(instance, lasting=lasting))
-        yielding = (*variables.SERVERS, *variables.IDENTITY) if lasting else variables.SERVERS
-        yield Portal(place, instance, describe(instance, settings, address, extra, yielding), supervisor, cluster)
-    finally:
-        processes.stopping()
-        supervisor.stop()
+    with processes.guarded():
+        supervisor = Supervisor()
+        place = instance.place
+        secrets = keys.load(place)
+        try:
+            cluster = ""
+            if not os.environ.get("DATABASE_URL"):
+                postgres = Postgres(instance, secrets.database_password, LASTING if lasting else PASSING)
+                supervisor.add(postgres)
+                cluster = postgres.identity
+            if not os.environ.get("REDIS_URL"):
+                supervisor.add(Valkey(instance, lasting=lasting))
+            yielding = (*variables.SERVERS, *variables.IDENTITY) if lasting else variables.SERVERS
+            yield Portal(place, instance, describe(instance, settings, address, extra, yielding), supervisor, cluster)
+        finally:
+            processes.stopping()
+            supervisor.stop()
 
 
 def describe(
