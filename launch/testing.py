@@ -24,7 +24,6 @@ PRODUCTION = {
     "SIGNING_KEY": "b25seS1mb3ItdGhlLWRlcGxveW1lbnQtY2hlY2stMDA=",
     "TRUSTED_PROXIES": "127.0.0.1",
     "CLAMD_URL": "",
-    "METRICS_DIR": "/srv/metrics",
     "METRICS_TOKEN": "",
     "SMS_SENDER": "portal.notifications.channels.log_only",
     "EMAIL_URL": "smtp://user:password@mail.example:25",
@@ -63,7 +62,7 @@ def checks(portal: Portal) -> Iterator[Check]:
     """The checks that need no test database, the quickest first."""
     place, usual = portal.place, portal.environment
     tools = place.venv / "bin"
-    production = {**usual, **PRODUCTION}
+    production = {**usual, **PRODUCTION, "METRICS_DIR": str(portal.instance.home / "metrics")}
     templates = sorted(str(found.relative_to(place.root)) for found in _template_folders(place))
     yield Check("ruff check", [tools / "ruff", "check", "."], usual)
     yield Check("ruff format", [tools / "ruff", "format", "--check", "."], usual)
