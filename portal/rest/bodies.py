@@ -20,7 +20,8 @@ class LimitedJSONParser(JSONParser):
         if announced and announced.isdecimal() and int(announced) > settings.API_MAX_BODY:
             raise TooLarge
         try:
-            return super().parse(_Limited(stream, settings.API_MAX_BODY), media_type, parser_context)
+            limited: Any = _Limited(stream, settings.API_MAX_BODY)
+            return super().parse(limited, media_type, parser_context)
         except RecursionError as error:
             raise ParseError(_("请求内容嵌套过深。")) from error
 

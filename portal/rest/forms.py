@@ -20,7 +20,7 @@ class TokenForm(forms.Form):
     expires_on = forms.DateField(
         label=_("失效日期"), help_text=_("自该日起失效，最长一年"), widget=forms.DateInput({"type": "date"})
     )
-    organisation = forms.ModelChoiceField(
+    organisation: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         label=_("限于单位"), queryset=None, required=False, empty_label=_("不限（本人的全部角色）")
     )
     networks = forms.CharField(

@@ -1,6 +1,6 @@
 """What is counted for the watchers, in few statements over the tables of all packages."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.db import connection
@@ -37,7 +37,7 @@ def waiting(now: datetime) -> dict[str, tuple[int, float]]:
         return {name: (count, float(seconds)) for name, count, seconds in cursor.fetchall()}
 
 
-def gauges(today: object) -> list[tuple[str, str, str, int]]:
+def gauges(today: date) -> list[tuple[str, str, str, int]]:
     """Rows of (measure, first label, second label, value), in one statement."""
     with connection.cursor() as cursor:
         cursor.execute(GAUGES, {"today": today})

@@ -88,7 +88,8 @@ def processes() -> tuple[Level, dict[str, Any]]:
 def queue() -> tuple[Level, dict[str, Any]]:
     """The broker answers, and tasks do not pile up."""
     with current_app.connection_for_read(connect_timeout=2) as broker:
-        length = broker.default_channel.queue_declare(settings.CELERY_TASK_DEFAULT_QUEUE, passive=True).message_count
+        channel: Any = broker.default_channel
+        length = channel.queue_declare(settings.CELERY_TASK_DEFAULT_QUEUE, passive=True).message_count
     return (Level.WARN if length > QUEUE_LONG else Level.OK), {"length": length}
 
 

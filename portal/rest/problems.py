@@ -149,7 +149,8 @@ def _of(error: exceptions.APIException) -> dict[str, Any]:
         return problem("invalid", error.status_code, detail, errors=list(_faults(error.get_full_details())))
     code = error.get_codes()
     kind = code if isinstance(code, str) else error.default_code
-    more = {"scope": error.scope} if getattr(error, "scope", "") else {}
+    scope = getattr(error, "scope", "")
+    more = {"scope": scope} if scope else {}
     return problem(_TYPES.get(kind, kind), error.status_code, error.detail, **more)
 
 

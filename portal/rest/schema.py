@@ -22,9 +22,10 @@ class PortalSchema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         parameters = list(super().get_override_parameters())
-        if self.method == "POST" and hasattr(self.view, "do_once"):
+        view: Any = self.view
+        if self.method == "POST" and hasattr(view, "do_once"):
             parameters.append(_header("Idempotency-Key", _("本次办理的唯一标识；重复提交得到同一结果")))
-            if self.view.detail and hasattr(self.view.model, "version"):
+            if view.detail and hasattr(view.model, "version"):
                 parameters.append(_header("If-Match", _("所依据的版本，即读取时的 ETag")))
         return parameters
 

@@ -16,6 +16,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from portal.access import doors
 from portal.accounts.http import UserRequest
 from portal.errors import Refused
+from portal.law import Objection
 from portal.rest import description, metrics, probes, scopes
 from portal.rest.forms import TokenForm
 from portal.rest.models import ApiToken
@@ -29,7 +30,8 @@ from portal.workflow.receipts import once
 @require_http_methods(["GET", "HEAD", "POST"])
 def token_list(request: UserRequest) -> HttpResponse:
     """A person's tokens, and the form for another; a new token's secret is in this one answer only."""
-    secret, objections, code = "", (), 200
+    secret, code = "", 200
+    objections: tuple[Objection, ...] = ()
     form = TokenForm(request.POST or None, user=request.user, initial={"key": uuid4()})
     if request.method == "POST" and not form.is_valid():
         code = 400

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
@@ -53,14 +53,14 @@ class _List(ListModelMixin, GenericViewSet[Any]):
     parser_classes = [LimitedJSONParser]
     filter_backends = [DjangoFilterBackend]
 
-    def door(self) -> QuerySet[Any]:
+    def door(self) -> Any:
         raise NotImplementedError
 
-    def rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def rows(self, queryset: Any) -> Any:
         """Join what the answer shows; a viewset may also narrow."""
         return queryset
 
-    def get_queryset(self) -> QuerySet[Any]:
+    def get_queryset(self) -> Any:
         return self.rows(self.door())
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
@@ -114,7 +114,7 @@ class PublicList(_List):
     http_method_names = ["get", "head", "options"]
     cache_control = "public, no-cache"
 
-    def door(self) -> QuerySet[Any]:
+    def door(self) -> Any:
         return doors.published(self.model)
 
 
@@ -136,7 +136,7 @@ class ScopedList(_List):
     throttle_classes = [BearerThrottle]
     http_method_names = ["get", "head", "options", "post"]
 
-    def door(self) -> QuerySet[Any]:
+    def door(self) -> Any:
         return doors.visible(self.model, self.request.user)  # type: ignore[arg-type]
 
 
@@ -147,7 +147,7 @@ class ScopedViewSet(ScopedList, _Rows):
         """Do the deed once for its key, on the version the asker has read; all in one transaction."""
         request, code = self.request, status.HTTP_201_CREATED if creates else status.HTTP_200_OK
         mark = self._fingerprint()
-        with once(self._key(), f"api:{self.basename}.{self.action}"[:60], by=request.user) as receipt:
+        with once(self._key(), f"api:{self.basename}.{self.action}"[:60], by=request.user) as receipt:  # type: ignore[arg-type]
             if receipt.result:
                 return self._replay(receipt, mark, code)
             data = self._told(body)

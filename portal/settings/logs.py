@@ -16,7 +16,7 @@ def number_request(_logger: Any, _name: str, event: MutableMapping[str, Any]) ->
     return event
 
 
-_SHARED = [
+_SHARED: list[Any] = [
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -32,7 +32,7 @@ def logging_as(*, json: bool) -> dict[str, Any]:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    last = (
+    last: list[Any] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
         if json
         else [structlog.dev.ConsoleRenderer(colors=False)]

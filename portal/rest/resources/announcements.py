@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 import django_filters
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -68,7 +67,7 @@ class AnnouncementFilter(django_filters.FilterSet):
         model = Announcement
         fields: ClassVar = ["kind", "status"]
 
-    def contestable(self, queryset: QuerySet[Any], _field: str, value: bool) -> QuerySet[Any]:
+    def contestable(self, queryset: Any, _field: str, value: bool) -> Any:
         return queryset.open_to_objection(timezone.localdate()) if value else queryset
 
 
@@ -87,5 +86,5 @@ class AnnouncementViewSet(PublicViewSet):
     filterset_class = AnnouncementFilter
     orderings: ClassVar = {"newest": ("-published_on", "-pk"), "oldest": ("published_on", "pk")}
 
-    def rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def rows(self, queryset: Any) -> Any:
         return queryset.select_related("region", "organisation", "document", "supersedes__document")

@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 import django_filters
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -65,7 +64,7 @@ class DocketFilter(django_filters.FilterSet):
         model = DocketEntry
         fields: ClassVar = ["kind", "state"]
 
-    def overdue(self, queryset: QuerySet[Any], _field: str, value: bool) -> QuerySet[Any]:
+    def overdue(self, queryset: Any, _field: str, value: bool) -> Any:
         return queryset.overdue(timezone.localdate()) if value else queryset
 
 
@@ -79,5 +78,5 @@ class DocketViewSet(ScopedList):
     filterset_class = DocketFilter
     orderings: ClassVar = {"due": ("due_on", "pk"), "newest": ("-pk",)}
 
-    def rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def rows(self, queryset: Any) -> Any:
         return queryset.select_related("organisation", "region")

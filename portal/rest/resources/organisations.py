@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 import django_filters
-from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -65,7 +64,7 @@ class OrganisationFilter(django_filters.FilterSet):
         model = Organisation
         fields: ClassVar[list[str]] = []
 
-    def named(self, queryset: QuerySet[Any], _field: str, value: str) -> QuerySet[Any]:
+    def named(self, queryset: Any, _field: str, value: str) -> Any:
         return queryset.filter(pk__in=names.keys(value, "organisation"))
 
 
@@ -83,7 +82,7 @@ class OrganisationViewSet(PublicViewSet):
     filterset_class = OrganisationFilter
     orderings: ClassVar = {"code": ("code",), "newest": ("-pk",)}
 
-    def rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def rows(self, queryset: Any) -> Any:
         return queryset.select_related("region") if self.action == "list" else queryset.with_names()
 
     def get_object(self) -> Any:
