@@ -1,4 +1,4 @@
-"""How the public register is narrowed."""
+"""How the public register and one's own applications are narrowed."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from institutions.models import Qualification
-from institutions.models.choices import Kind
-from institutions.states import QualificationState
+from institutions.models import Filing, Qualification
+from institutions.models.choices import FilingType, Kind
+from institutions.states import FilingState, QualificationState
 from portal.regions.models import Level, Region
 
 
@@ -30,3 +30,16 @@ class RegisterFilter(django_filters.FilterSet):
 
     def by_words(self, rows: Any, _name: str, words: str) -> QuerySet[Any]:
         return rows.saying(words.strip())
+
+
+class FilingFilter(django_filters.FilterSet):
+    """By number, kind, type and state."""
+
+    q = django_filters.CharFilter(label=_("申请编号"), field_name="number", lookup_expr="icontains")
+    kind = django_filters.MultipleChoiceFilter(label=_("机构类别"), choices=Kind.choices)
+    type = django_filters.ChoiceFilter(label=_("申请类型"), choices=FilingType.choices, empty_label=_("全部"))
+    state = django_filters.MultipleChoiceFilter(label=_("状态"), choices=FilingState.choices)
+
+    class Meta:
+        model = Filing
+        fields = ["q", "kind", "type", "state"]

@@ -3,11 +3,14 @@
 import uuid
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from institutions.filters import FilingFilter
 from institutions.forms import Start, Upload, Workbook
 from institutions.models import Filing
 from institutions.models.choices import Item, Section
@@ -22,27 +25,45 @@ from portal.errors import Refused, Stale
 from portal.exchange import declarations, imports
 from portal.exchange.exports import CONTENT_TYPES, Format, attachment
 from portal.exchange.inspection import NotAWorkbook
+from portal.exchange.lists import ExportColumn
 from portal.exchange.templates import template
 from portal.parties.models import Organisation
-from portal.web.listing import Keyset, Sort
+from portal.web.listing import ScopedList, Sort
 from portal.web.views import ScopedView
 
 APPLICANTS = frozenset({Role.APPLICANT})
 #: The workbook is declared in this chapter's exchange and found by its code.
 WORKBOOK = "institution-filing"
-NEWEST = Sort("new", "", "pk", descending=True)
 
 
-class MyFilings(ScopedView):
+class MyFilings(ScopedList):
     """Every application of my organisation, newest first."""
 
     model = Filing
     template_name = "institutions/filing_list.html"
+    partial_name = "institutions/_filing_rows.html"
+    filterset_class = FilingFilter
+    facets = ("kind", "state")
+    sorts = (
+        Sort("new", _("最近建立"), "pk", descending=True),
+        Sort("submitted", _("最近提交"), "submitted_on", descending=True),
+        Sort("moved", _("最近变动"), "state_since", descending=True),
+    )
+    title = _("我的申请")
+    export_columns = (
+        ExportColumn(_("申请编号"), "number"),
+        ExportColumn(_("申请单位"), "organisation.name", key="organisation", width=36),
+        ExportColumn(_("机构类别"), lambda row: row.get_kind_display(), key="kind"),
+        ExportColumn(_("申请类型"), lambda row: row.get_type_display(), key="type"),
+        ExportColumn(_("状态"), "state_label", key="state"),
+        ExportColumn(_("提交日期"), "submitted_on", width=12),
+        ExportColumn(_("受理日期"), "accepted_on", width=12),
+        ExportColumn(_("决定日期"), "decided_on", width=12),
+    )
     roles = APPLICANTS
 
-    def get(self, request: UserRequest) -> HttpResponse:
-        page = Keyset(self.rows().with_organisation(), NEWEST, 20, request.GET.get("after", ""))
-        return self.show(page=page, rows=page.rows, query="", today=timezone.localdate())
+    def joined(self, rows: Any) -> QuerySet[Any]:
+        return rows.with_organisation()
 
 
 class StartFiling(ScopedView):

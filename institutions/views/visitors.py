@@ -9,8 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from institutions.filters import RegisterFilter
 from institutions.models import Qualification
+from portal.exchange.lists import ExportColumn
 from portal.web.listing import Sort, VisitorList
 from portal.web.views import VisitorView
+
+
+def businesses(row: Qualification) -> str:
+    """What the qualification covers now, as the page lists it."""
+    return "；".join(str(scope.business) for scope in row.scopes.all() if not scope.until)
 
 
 class Register(VisitorList):
@@ -27,6 +33,16 @@ class Register(VisitorList):
         Sort("number", _("资质编号"), "number"),
     )
     title = _("技术服务机构名录")
+    export_columns = (
+        ExportColumn(_("资质编号"), "number", width=24),
+        ExportColumn(_("机构"), "organisation.name", key="organisation", width=36),
+        ExportColumn(_("统一社会信用代码"), "organisation.code", key="organisation_code", width=22),
+        ExportColumn(_("审查机关地区"), "region.name", key="region"),
+        ExportColumn(_("机构类别"), lambda row: row.get_kind_display(), key="kind"),
+        ExportColumn(_("业务范围"), businesses, key="businesses", width=48),
+        ExportColumn(_("有效期至"), "valid_to", width=12),
+        ExportColumn(_("状态"), "state_label", key="state", width=12),
+    )
 
     def joined(self, rows: Any) -> QuerySet[Any]:
         return rows.select_related("organisation", "region").prefetch_related("scopes__business")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.announcements import board
 from portal.announcements.models import Announcement
 from portal.announcements.rules import OBJECTION_PERIOD
+from portal.exchange.lists import ExportColumn
 from portal.regions.models import Region
 from portal.web.listing import Sort, VisitorList
 from portal.web.views import VisitorView
@@ -63,6 +64,15 @@ class Announcements(VisitorList):
         Sort("oldest", _("最早发布"), "published_on"),
     )
     title = _("公告")
+    export_columns = (
+        ExportColumn(_("发布日期"), "published_on", width=12),
+        ExportColumn(_("文号"), "number", width=24),
+        ExportColumn(_("标题"), "title", width=44),
+        ExportColumn(_("相关单位"), "organisation.name", key="organisation", width=32),
+        ExportColumn(_("发布地区"), "region.name", key="region"),
+        ExportColumn(_("异议期至"), "objection_until", width=12),
+        ExportColumn(_("状态"), lambda row: row.get_status_display(), key="status", width=10),
+    )
 
     def joined(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.select_related("region", "organisation")
