@@ -6,7 +6,16 @@ from decimal import Decimal
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from institutions.models import ApplicationBar, Filing, FilingScope, KeyPost, Professional, Qualification
+from institutions.models import (
+    ApplicationBar,
+    CommitmentLetter,
+    Evidence,
+    Filing,
+    FilingScope,
+    KeyPost,
+    Professional,
+    Qualification,
+)
 from institutions.models.choices import Use
 from institutions.rules import conditions, facts
 from institutions.rules import filing as rules
@@ -52,8 +61,8 @@ def load(filing: Filing) -> None:
         "filingscope_set__business__specialties",
         "premises_set",
         "equipment_set",
-        "evidence_set",
-        "commitmentletter_set",
+        Prefetch("evidence_set", Evidence.objects.select_related("attachment")),
+        Prefetch("commitmentletter_set", CommitmentLetter.objects.select_related("attachment")),
         "shareholder_set",
     )
 

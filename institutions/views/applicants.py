@@ -16,7 +16,6 @@ from institutions.models import Filing
 from institutions.models.choices import Item, Section
 from institutions.services import assessments, drafts, filings
 from institutions.states import EDITABLE
-from institutions.views import showing
 from institutions.views.section_forms import content_of, errors_of, form_for, parts_of
 from portal.access import Role
 from portal.accounts.http import UserRequest
@@ -163,10 +162,10 @@ class EditSection(DraftView):
     def form(self, data: Any) -> Any:
         filing, section = self.filing, self.section()
         saved = self.saves.get(section)
-        businesses = drafts.businesses_for(filing, on=timezone.localdate())
+        businesses = drafts.businesses_for(filing, on=timezone.localdate()) if section == Section.SCOPES else []
+        letters = filing.evidence_set.filter(item=Item.COMMITMENT).select_related("attachment")
         files = [
-            (str(row.attachment.key), row.attachment.name)
-            for row in filing.evidence_set.filter(item=Item.COMMITMENT).select_related("attachment")
+            (str(row.attachment.key), row.attachment.name) for row in (letters if section == Section.COMMITMENT else [])
         ]
         return form_for(section, saved.data if saved else None, data, businesses=businesses, files=files)
 
@@ -190,7 +189,6 @@ class EditSection(DraftView):
             saved_at=save.at if save else None,
             steps=steps(filing, self.saves, section),
             corrections=filing.correctionitem_set.filter(resolved_on=None),
-            **showing.checklist(filing),
             status=status,
             **self.of_evidence(section),
         )
@@ -220,15 +218,6 @@ def steps(filing: Filing, saves: dict[str, Any], here: str) -> list[dict[str, An
         }
         for part in parts_of(filing)
     ]
-
-
-class Checklist(DraftView):
-    """The conditions as they stand with what was just saved."""
-
-    template_name = "institutions/_checklist.html"
-
-    def get(self, request: UserRequest, number: str) -> HttpResponse:
-        return self.show(**showing.checklist(self.filing))
 
 
 class AddEvidence(DraftView):
@@ -267,12 +256,12 @@ class ReviewDraft(DraftView):
 
     def get(self, request: UserRequest, number: str) -> HttpResponse:
         filing, today = self.filing, timezone.localdate()
+        assessments.load(filing)
         return self.show(
             filing=filing,
             steps=steps(filing, drafts.versions(filing), "review"),
             objections=assessments.objections_to(filing, on=today),
             warnings=assessments.warnings_on(filing, on=today),
-            **showing.checklist(filing),
             once=uuid.uuid4().hex,
         )
 

@@ -1,19 +1,18 @@
 """The file of an application, as the applicant and the authority both see it: facts, moves, road, timeline, papers."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpResponse
 from django.utils import timezone
 
 from institutions.models import Filing
 from institutions.services import papers, reviews
-from institutions.states import EDITABLE, FILING
+from institutions.states import EDITABLE, EXTEND, FILING, REPLACE_EXPERT
 from institutions.views import showing
-from portal.access import Role
 from portal.access.roles import REGIONAL
 from portal.accounts.http import UserRequest
 from portal.web.views import ScopedView
-from portal.workflow import engine, history
+from portal.workflow import engine, history, warrant
 
 #: Moves that need more than a click are made on a page of their own.
 WITH_INPUT = frozenset(
@@ -33,7 +32,7 @@ class FilingPage(ScopedView):
 
     def get(self, request: UserRequest, number: str) -> HttpResponse:
         filing, user, today = self.get_object(), request.user, timezone.localdate()
-        is_official = user.holds(*(role for role in Role if role in REGIONAL))
+        is_official = user.holds(*REGIONAL)
         moves = engine.open_to(user, filing)
         steps = list(history.steps_of(filing))
         return self.show(
@@ -42,20 +41,62 @@ class FilingPage(ScopedView):
             moves=[move for move in moves if move.name not in ("submit", "resubmit")],
             with_input=WITH_INPUT,
             is_editable=filing.state in EDITABLE and any(move.name in ("submit", "resubmit") for move in moves),
+            can_extend=filing.state in EXTEND.sources and not warrant.objections(FILING, EXTEND, filing, user),
+            extend=EXTEND,
             is_official=is_official,
             show_names=is_official,
             road=road(filing, {step.target for step in steps}),
             steps=steps,
             clocks=history.clocks_of(filing),
             papers=papers.papers_of(filing, user),
-            parts=showing.content(filing),
-            **showing.checklist(filing),
             corrections=filing.correctionitem_set.all(),
             decision=filing.decision_set.filter(is_current=True).prefetch_related("reasons").first(),
-            panels=reviews.panels_of(filing) if is_official else [],
-            site_checks=filing.sitecheck_set.all(),
             today=today,
         )
+
+
+class Part(ScopedView):
+    """A part of the file that is fetched after the page: a page of its own where there are no scripts."""
+
+    model = Filing
+    template_name = "institutions/filing_part.html"
+    part: ClassVar[str]
+
+    def rows(self) -> Any:
+        return super().rows().with_organisation()
+
+    def get(self, request: UserRequest, number: str) -> HttpResponse:
+        filing = self.get_object()
+        return self.show(filing=filing, part=self.part, **self.content(filing))
+
+    def content(self, filing: Filing) -> dict[str, Any]:
+        """What the part shows."""
+        raise NotImplementedError
+
+
+class ChecklistPart(Part):
+    """Every condition as it stands today."""
+
+    part = partial_name = "institutions/_checklist.html"
+
+    def content(self, filing: Filing) -> dict[str, Any]:
+        return showing.checklist(filing)
+
+
+class ContentPart(Part):
+    """What the applicant handed in, and what the review has found so far."""
+
+    part = partial_name = "institutions/_content.html"
+
+    def content(self, filing: Filing) -> dict[str, Any]:
+        is_official = self.request.user.holds(*REGIONAL)
+        return {
+            "parts": showing.content(filing),
+            "panels": reviews.panels_of(filing) if is_official else [],
+            "site_checks": filing.sitecheck_set.all(),
+            "can_replace": filing.state in REPLACE_EXPERT.sources
+            and not warrant.objections(FILING, REPLACE_EXPERT, filing, self.request.user),
+        }
 
 
 def road(filing: Filing, passed: set[str]) -> list[dict[str, Any]]:

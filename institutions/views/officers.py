@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from institutions.forms import Convene, Draft, Note, ReasonRows, SiteVisit
-from institutions.models import Filing
+from institutions.models import Filing, PanelSeat
 from institutions.services import assessments, decisions, filings, reviews
 from institutions.services.filings import Reason
-from institutions.views import showing
 from portal.accounts.http import UserRequest
 from portal.errors import Refused
+from portal.web.rendering import render
 from portal.web.views import ScopedView
 from portal.workflow import engine, receipts
 
@@ -70,7 +70,11 @@ class MakeMove(ScopedView):
         return super().rows().with_organisation()
 
     def get(self, request: UserRequest, number: str, move: str) -> HttpResponse:
-        return self.page(self.get_object(), self.deed())
+        filing, deed = self.get_object(), self.deed()
+        if deed.items and "suggested" in request.GET:
+            items = ReasonRows(prefix="items", initial=suggested(filing))
+            return render(request, "institutions/_items.html", {"items": items})
+        return self.page(filing, deed)
 
     def post(self, request: UserRequest, number: str, move: str) -> HttpResponse:
         filing, deed = self.get_object(), self.deed()
@@ -117,15 +121,16 @@ class MakeMove(ScopedView):
         move = next((m for m in engine.open_to(self.request.user, filing) if m.name == self.kwargs["move"]), None)
         if move is None and not objections:
             raise Http404
+        suggests = bool(deed.items) and items is None and self.kwargs["move"] == "require_correction"
         if deed.items and items is None:
-            items = ReasonRows(prefix="items", initial=suggested(filing) if self.kwargs["move"] != "draft" else [])
+            items = ReasonRows(prefix="items")
         return self.show(
             filing=filing,
             move=move or filing.machine[self.kwargs["move"]],
             form=form if form is not None else (deed.form() if deed.form else None),
             items=items,
             objections=objections,
-            **showing.checklist(filing),
+            suggests=suggests,
             status=status,
         )
 
@@ -152,6 +157,20 @@ def suggested(filing: Filing) -> list[dict[str, str]]:
         for condition in assessments.conditions_of(filing, on=timezone.localdate())
         if not condition.is_met or condition.missing
     ]
+
+
+class ReplaceExpert(ScopedView):
+    """Draw another expert for a seat whose holder declared a conflict or is prevented."""
+
+    model = PanelSeat
+    lookup = "pk"
+
+    def rows(self) -> Any:
+        return super().rows().filter(panel__filing__number=self.kwargs["number"])
+
+    def post(self, request: UserRequest, number: str, pk: int) -> HttpResponse:
+        reviews.replace(self.get_object(), by=request.user, on=timezone.localdate())
+        return redirect("institutions:filing", number)
 
 
 class Extend(ScopedView):

@@ -14,6 +14,7 @@ from institutions.views.section_forms import parts_of
 
 def checklist(filing: Filing) -> dict[str, Any]:
     """Every condition as it stands today with the papers that are missing, and how many want nothing more."""
+    assessments.load(filing)
     conditions = [
         {"condition": condition, "missing": [Item(item).label for item in condition.missing]}
         for condition in assessments.conditions_of(filing, on=timezone.localdate())
@@ -24,6 +25,7 @@ def checklist(filing: Filing) -> dict[str, Any]:
 
 def content(filing: Filing) -> list[dict[str, Any]]:
     """Each part as a table: the labels, and the rows as people read them."""
+    assessments.load(filing)
     return [{"label": Section(part).label, **_table(filing, part)} for part in parts_of(filing)]
 
 
@@ -32,11 +34,10 @@ def _table(filing: Filing, part: Section) -> dict[str, Any]:
         fields = sections.BASICS if part == Section.BASICS else sections.CHANGE
         return {"pairs": [(sections.label_of(Filing, field), _said(filing, field)) for field in fields]}
     model, fields, _unique = sections.TABLES[part]
-    joins = [field for field in ("person", "business", "attachment") if field in fields]
     rows = getattr(filing, model._meta.get_field("filing").remote_field.get_accessor_name())  # noqa: SLF001
     return {
         "heads": [sections.label_of(model, field) for field in fields],
-        "rows": [[_said(row, field) for field in fields] for row in rows.select_related(*joins)],
+        "rows": [[_said(row, field) for field in fields] for row in rows.all()],
     }
 
 

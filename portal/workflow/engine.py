@@ -101,10 +101,11 @@ def move(
 
 def open_to(user: User, subject: Stateful) -> list[Move]:
     """The moves this person may make now, in the order of the table; for the buttons."""
+    ties = warrant.Ties(subject, user)
     return [
         step
         for step in subject.machine.leaving(subject.state)
-        if Role.CLOCK not in step.roles and not warrant.objections(subject.machine, step, subject, user)
+        if Role.CLOCK not in step.roles and not warrant.objections(subject.machine, step, subject, user, ties)
     ]
 
 

@@ -1,5 +1,6 @@
 """Who may do a move: role, competence, kinship and four eyes, in one place for buttons and deeds alike."""
 
+from functools import cached_property
 from typing import Final
 
 from django.utils import timezone
@@ -34,8 +35,35 @@ def authorise(machine: Machine, move: Move, subject: Stateful, by: User | None) 
     return next(role for grant in by.grants for role in [_role_for(grant, move, subject)] if role)
 
 
-def objections(machine: Machine, move: Move, subject: Stateful, by: User) -> list[Objection]:
+class Ties:
+    """What binds a person to a matter: where they belong, and what they did to it; each asked once at most."""
+
+    def __init__(self, subject: Stateful, by: User) -> None:
+        self.subject, self.by = subject, by
+
+    @cached_property
+    def to_applicant(self) -> bool:
+        """Whether they belong to the organisation the matter is about, by account or by employment."""
+        organisation = getattr(self.subject, "organisation_id", None)
+        if organisation is None:
+            return False
+        if any(grant.organisation_id == organisation for grant in self.by.grants):
+            return True
+        if self.by.person_id is None:
+            return False
+        here = Employment.objects.filter(person=self.by.person_id, organisation=organisation)
+        return here.filter(period__contains=timezone.localdate()).exists()
+
+    @cached_property
+    def moves_made(self) -> frozenset[str]:
+        """The moves of this matter they made themselves."""
+        steps = Step.objects.about(self.subject.machine.kind, self.subject.pk).filter(by=self.by)
+        return frozenset(steps.values_list("move", flat=True))
+
+
+def objections(machine: Machine, move: Move, subject: Stateful, by: User, ties: Ties | None = None) -> list[Objection]:
     """Every reason why this person may not do this move to this matter; empty if they may."""
+    ties = ties or Ties(subject, by)
     if not any(_role_for(grant, move, subject) for grant in by.grants):
         roles = "、".join(str(role.label) for role in move.roles)
         return [
@@ -43,9 +71,9 @@ def objections(machine: Machine, move: Move, subject: Stateful, by: User) -> lis
         ]
     found = []
     is_official = not any(role in ORGANISATIONAL for role in move.roles)
-    if is_official and _belongs_to_applicant(subject, by):
+    if is_official and ties.to_applicant:
         found.append(Objection(_("与申请单位有任职关系，应当回避"), KINSHIP))
-    if move.apart_from and _did_one_of(machine, subject, move.apart_from, by):
+    if move.apart_from and ties.moves_made.intersection(move.apart_from):
         earlier = "、".join(str(machine[name].label) for name in move.apart_from)
         found.append(Objection(_("已办理“%(earlier)s”的人员不能再办理本步骤") % {"earlier": earlier}, FOUR_EYES))
     return found
@@ -61,19 +89,3 @@ def _role_for(grant: Grant, move: Move, subject: Stateful) -> Role | None:
             continue
         return role
     return None
-
-
-def _belongs_to_applicant(subject: Stateful, by: User) -> bool:
-    organisation = getattr(subject, "organisation_id", None)
-    if organisation is None:
-        return False
-    if any(grant.organisation_id == organisation for grant in by.grants):
-        return True
-    if by.person_id is None:
-        return False
-    today = timezone.localdate()
-    return Employment.objects.filter(person=by.person_id, organisation=organisation, period__contains=today).exists()
-
-
-def _did_one_of(machine: Machine, subject: Stateful, moves: tuple[str, ...], by: User) -> bool:
-    return Step.objects.about(machine.kind, subject.pk).filter(move__in=moves, by=by).exists()
