@@ -132,6 +132,8 @@ class EditSection(DraftView):
     def post(self, request: UserRequest, number: str, section: str) -> HttpResponse:
         """Save; asked by autosave it answers in JSON, else it goes on to the next section."""
         section = self.section()
+        if section == Section.EVIDENCE:
+            raise Http404  # files come in at addresses of their own
         form = self.form(request.POST)
         objections: tuple[Any, ...] = ()
         is_autosave = request.headers.get("X-Autosave") == "1"
@@ -161,6 +163,8 @@ class EditSection(DraftView):
 
     def form(self, data: Any) -> Any:
         filing, section = self.filing, self.section()
+        if section == Section.EVIDENCE:
+            return None
         saved = self.saves.get(section)
         businesses = drafts.businesses_for(filing, on=timezone.localdate()) if section == Section.SCOPES else []
         letters = filing.evidence_set.filter(item=Item.COMMITMENT).select_related("attachment")

@@ -8,6 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from institutions.models import Filing
+from institutions.models.choices import FilingType
+from institutions.views.section_forms import PARTS
 from portal.accounts.models import User
 from tests.house import addresses
 from tests.house.addresses import MAKERS
@@ -149,6 +151,12 @@ def test_the_owner_is_served(country, key):
         assert got.status_code == 404, "nothing was made yet"
     else:
         assert got.status_code in {200, 302}
+
+
+@pytest.mark.parametrize("section", [part.value for part in PARTS[FilingType.INITIAL]])
+def test_every_section_of_a_draft_opens(country, section):
+    row = addresses.of_draft(section)()
+    assert client_of(row.owner).get(reverse("institutions:filing-section", args=row.args)).status_code == 200
 
 
 @pytest.mark.parametrize("key", [key for key in MAKERS if key in OURS and key not in PUBLIC])
