@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, status
 from rest_framework.response import Response
-from rest_framework.views import set_rollback
 
 from portal.errors import Refused, Stale
 from portal.law import Objection
@@ -104,7 +103,6 @@ def handle(error: Exception, _context: dict[str, Any]) -> Response | None:
         if known is None:
             return None
         body, headers = _of(known), _headers(known)
-    set_rollback()
     return Response(body, status=body["status"], headers=headers, content_type=CONTENT_TYPE)
 
 
