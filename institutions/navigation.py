@@ -73,6 +73,7 @@ def lookup(number: str) -> Iterable[sockets.Found]:
 sockets.menu.plug(
     sockets.MenuEntry(_("机构名录"), "institutions:register", "building", is_public=True),
     sockets.MenuEntry(_("我的申请"), "institutions:filings", "file", frozenset({Role.APPLICANT})),
+    sockets.MenuEntry(_("辖区机构"), "institutions:qualifications", "building", frozenset(REGIONAL)),
     sockets.MenuEntry(_("专家评审"), "institutions:seats", "users", frozenset({Role.EXPERT})),
 )
 sockets.tiles.plug(
@@ -97,4 +98,7 @@ sockets.starts.plug(
         frozenset({Role.APPLICANT}),
     ),
 )
-sockets.matter_pages.plug(sockets.MatterPage("institutions.filing", "institutions:filing"))
+sockets.matter_pages.plug(
+    sockets.MatterPage("institutions.filing", "institutions:filing"),
+    sockets.MatterPage("institutions.qualification", "institutions:qualification-file"),
+)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from institutions.views import applicants, experts, files, officers, visitors
+from institutions.views import applicants, experts, files, officers, qualifications, visitors
 
 app_name = "institutions"
 urlpatterns = [
@@ -24,6 +24,13 @@ urlpatterns = [
     path("filings/<str:number>/extend/", officers.Extend.as_view(), name="filing-extend"),
     path("filings/<str:number>/seats/<int:pk>/replace/", officers.ReplaceExpert.as_view(), name="seat-replace"),
     path("filings/<str:number>/moves/<str:move>/", officers.MakeMove.as_view(), name="filing-move"),
+    path("qualifications/", qualifications.Qualifications.as_view(), name="qualifications"),
+    path("qualifications/<str:number>/", qualifications.QualificationFile.as_view(), name="qualification-file"),
+    path(
+        "qualifications/<str:number>/moves/<str:move>/",
+        qualifications.MoveQualification.as_view(),
+        name="qualification-move",
+    ),
     path("seats/", experts.Seats.as_view(), name="seats"),
     path("seats/<int:pk>/", experts.SeatPage.as_view(), name="seat"),
 ]
