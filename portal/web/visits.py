@@ -10,11 +10,20 @@ from portal.web.models import DeskVisit
 
 #: Coming back within this time is the same sitting.
 SITTING: Final = timedelta(minutes=30)
+#: Within this time nothing new is written.
+GLANCE: Final = timedelta(minutes=1)
+
+
+def sit_down(user: User, now: datetime) -> datetime | None:
+    """Note the visit; when the sitting before this one was last seen at the desk, `None` at the very first."""
+    visit = DeskVisit.objects.filter(user=user).first()
+    if visit is not None and timedelta() <= now - visit.seen_at < GLANCE:
+        return visit.before_at
+    return _note(user, now)
 
 
 @transaction.atomic
-def sit_down(user: User, now: datetime) -> datetime | None:
-    """Note the visit; when the sitting before this one was last seen at the desk, `None` at the very first."""
+def _note(user: User, now: datetime) -> datetime | None:
     visit, is_first = DeskVisit.objects.select_for_update().get_or_create(user=user, defaults={"seen_at": now})
     if is_first:
         return None

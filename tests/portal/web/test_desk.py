@@ -62,7 +62,7 @@ def test_the_desk_keeps_within_its_queries(client, officer, applicant, institute
     factories.a_submitted_filing(institute, applicant)
     client.force_login(officer)
     client.get(reverse("desk"))
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(15):
         client.get(reverse("desk"))
 
 
