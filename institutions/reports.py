@@ -12,7 +12,7 @@ from portal.regions.models import Region
 from portal.reports.declarations import Chart, Column, Kind, Report, declare
 from portal.reports.periods import Cycle, Period
 
-DAYS: Final = {"kind": Kind.DECIMAL, "unit": _("日")}
+DAYS: Final[dict[str, Any]] = {"kind": Kind.DECIMAL, "unit": _("日")}
 
 
 def efficiency(period: Period, region: Region) -> Iterable[Mapping[str, Any]]:

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
@@ -287,5 +287,5 @@ def site_passed(filing: Filing) -> bool | None:
 
 def panels_of(filing: Filing) -> QuerySet[Panel]:
     """The panels drawn for an application, newest first, with seats and experts; for the authority's eyes."""
-    seats = Prefetch("seats", PanelSeat.objects.select_related("expert__user"))
+    seats: Prefetch[Any, Any, Any] = Prefetch("seats", PanelSeat.objects.select_related("expert__user"))
     return filing.panel_set.prefetch_related(seats)

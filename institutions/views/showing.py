@@ -15,7 +15,7 @@ from institutions.views.section_forms import parts_of
 def checklist(filing: Filing) -> dict[str, Any]:
     """Every condition as it stands today with the papers that are missing, and how many want nothing more."""
     assessments.load(filing)
-    conditions = [
+    conditions: list[dict[str, Any]] = [
         {"condition": condition, "missing": [Item(item).label for item in condition.missing]}
         for condition in assessments.conditions_of(filing, on=timezone.localdate())
     ]
@@ -31,10 +31,11 @@ def content(filing: Filing) -> list[dict[str, Any]]:
 
 def _table(filing: Filing, part: Section) -> dict[str, Any]:
     if part in (Section.BASICS, Section.CHANGE):
-        fields = sections.BASICS if part == Section.BASICS else sections.CHANGE
-        return {"pairs": [(sections.label_of(Filing, field), _said(filing, field)) for field in fields]}
+        named = sections.BASICS if part == Section.BASICS else sections.CHANGE
+        return {"pairs": [(sections.label_of(Filing, field), _said(filing, field)) for field in named]}
     model, fields, _unique = sections.TABLES[part]
-    rows = getattr(filing, model._meta.get_field("filing").remote_field.get_accessor_name())  # noqa: SLF001
+    link: Any = model._meta.get_field("filing")  # noqa: SLF001
+    rows = getattr(filing, link.remote_field.get_accessor_name())
     return {
         "heads": [sections.label_of(model, field) for field in fields],
         "rows": [[_said(row, field) for field in fields] for row in rows.all()],

@@ -27,7 +27,7 @@ def regions_announcing() -> QuerySet[Any]:
 def chain_of(announcement: Announcement) -> list[Announcement]:
     """The announcement with all it corrected and all that corrected it, oldest first."""
     first = announcement
-    while first.supersedes_id is not None:
+    while first.supersedes is not None:
         first = first.supersedes
     chain = [first]
     while (following := Announcement.objects.filter(supersedes=chain[-1]).first()) is not None:

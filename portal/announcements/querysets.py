@@ -34,12 +34,12 @@ class AnnouncementQuerySet(ScopedQuerySet):
         """Of the region of this path and all below it."""
         return self.filter(region__path__startswith=path)
 
-    def latest(self) -> Self:
+    def newest_first(self) -> Self:
         return self.order_by("-published_on", "-pk")
 
     def for_list(self) -> Self:
         """With what a line of the list shows."""
-        return self.select_related("region", "organisation", "document").latest()
+        return self.select_related("region", "organisation", "document").newest_first()
 
     def with_answers(self) -> Self:
         """Annotated with how many objections were answered in public."""

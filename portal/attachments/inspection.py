@@ -5,7 +5,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +33,7 @@ _PDF_ACTIVE: Final = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia
 _NESTED: Final = frozenset({"zip", "rar", "7z", "gz", "bz2", "xz", "tar", "tgz", "cab"})
 
 
-def objections(name: str, size: int, file: BinaryIO, *, limit: int, allowed: Iterable[Kind]) -> list[Objection]:
+def objections(name: str, size: int, file: IO[bytes], *, limit: int, allowed: Iterable[Kind]) -> list[Objection]:
     """All objections to a file of this name and size, `limit` in bytes; the file is left at its start."""
     found = [*_about_name(name), *_about_size(size, limit)]
     if size == 0:
@@ -91,14 +91,14 @@ def _about_type(name: str, head: bytes, kind: Kind | None, allowed: frozenset[Ki
         yield Objection(_("文件内容与扩展名不符"), TYPE, "file", ", ".join(kind.extensions), ending)
 
 
-def _about_inside(file: BinaryIO, head: bytes, kind: Kind | None) -> Iterator[Objection]:
+def _about_inside(file: IO[bytes], head: bytes, kind: Kind | None) -> Iterator[Objection]:
     if kind is kinds.PDF:
         yield from _about_pdf(file)
     elif head.startswith(b"PK"):
         yield from _about_archive(file, kind)
 
 
-def _about_pdf(file: BinaryIO) -> Iterator[Objection]:
+def _about_pdf(file: IO[bytes]) -> Iterator[Objection]:
     file.seek(0)
     tail = b""
     while chunk := file.read(CHUNK):
@@ -108,7 +108,7 @@ def _about_pdf(file: BinaryIO) -> Iterator[Objection]:
         tail = chunk[-32:]
 
 
-def _about_archive(file: BinaryIO, kind: Kind | None) -> Iterator[Objection]:
+def _about_archive(file: IO[bytes], kind: Kind | None) -> Iterator[Objection]:
     file.seek(0)
     try:
         with zipfile.ZipFile(file) as archive:

@@ -2,7 +2,7 @@
 
 import zipfile
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 import filetype
 
@@ -64,7 +64,7 @@ def is_legacy_office(head: bytes) -> bool:
     return head.startswith(_OLE)
 
 
-def sniff(file: BinaryIO) -> Kind | None:
+def sniff(file: IO[bytes]) -> Kind | None:
     """What the content says it is, or None; the file is left at its start."""
     file.seek(0)
     head = file.read(HEAD)
@@ -77,7 +77,7 @@ def sniff(file: BinaryIO) -> Kind | None:
     return TEXT if _reads_as_text(head) else None
 
 
-def _sniff_archive(file: BinaryIO) -> Kind | None:
+def _sniff_archive(file: IO[bytes]) -> Kind | None:
     try:
         with zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())

@@ -3,7 +3,7 @@
 import socket
 import struct
 from dataclasses import dataclass
-from typing import BinaryIO, Final, Protocol
+from typing import IO, Final, Protocol
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -23,7 +23,7 @@ class Verdict:
 class Scanner(Protocol):
     """Anything that can look into a file; raises `OSError` when it cannot be reached."""
 
-    def scan(self, content: BinaryIO) -> Verdict: ...
+    def scan(self, content: IO[bytes]) -> Verdict: ...
 
 
 class Clamd:
@@ -32,7 +32,7 @@ class Clamd:
     def __init__(self, url: str) -> None:
         self.url = urlsplit(url)
 
-    def scan(self, content: BinaryIO) -> Verdict:
+    def scan(self, content: IO[bytes]) -> Verdict:
         with self._connect() as line:
             line.sendall(b"zINSTREAM\0")
             while chunk := content.read(CHUNK):

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import date
-from typing import BinaryIO, Final
+from typing import IO, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -43,16 +43,15 @@ def keep(
     `Refused` with every objection; then nothing is stored.
     """
     name = str(file.name or "")
-    content = file.file if hasattr(file, "file") else file
     Refused.unless_clear(
-        inspection.objections(name, file.size, content, limit=settings.ATTACHMENT_MAX_BYTES, allowed=allowed),
+        inspection.objections(name, file.size, file, limit=settings.ATTACHMENT_MAX_BYTES, allowed=allowed),
     )
-    digest = _digest(content)
-    kind = kinds.sniff(content)
+    digest = _digest(file)
+    kind = kinds.sniff(file)
     facts = {
         "size": file.size,
         "mime": kind.mime if kind else "application/octet-stream",
-        "path": _store(content, digest, organisation),
+        "path": _store(file, digest, organisation),
         "region": region,
         "uploaded_by": by,
         "uploaded_on": on,
@@ -85,7 +84,7 @@ def find(key: UUID, viewer: Viewer) -> Attachment | None:
     return found
 
 
-def _digest(content: BinaryIO) -> str:
+def _digest(content: IO[bytes]) -> str:
     content.seek(0)
     digest = hashlib.sha256()
     while chunk := content.read(CHUNK):
@@ -94,7 +93,7 @@ def _digest(content: BinaryIO) -> str:
     return digest.hexdigest()
 
 
-def _store(content: BinaryIO, digest: str, organisation: Organisation | None) -> str:
+def _store(content: IO[bytes], digest: str, organisation: Organisation | None) -> str:
     """Where the bytes lie; one organisation never shares a file with another, so that neither learns of the other's."""
     owner = organisation.code if organisation else "public"
     path = f"attachments/{owner}/{digest[:2]}/{digest}"

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404
 from django.views.decorators.http import require_safe
 
+from portal.accounts.http import UserRequest
 from portal.attachments import store
 from portal.attachments.models import Attachment
 
@@ -24,7 +25,7 @@ def stream(attachment: Attachment) -> FileResponse:
 
 
 @require_safe
-def download(request: HttpRequest, key: UUID) -> FileResponse:
+def download(request: UserRequest, key: UUID) -> FileResponse:
     """A file the person may see; anything else does not exist."""
     attachment = store.find(key, request.user)
     if attachment is None:

@@ -1,6 +1,6 @@
 """Ask, or establish: the organ that issues papers for a region."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -40,7 +40,7 @@ def establish(region: Region, *, name: str, mark: str, seal_mm: int = LOCAL_SEAL
     return organ
 
 
-def usual(region: Region) -> dict[str, str | int]:
+def usual(region: Region) -> dict[str, Any]:
     """The name, mark and seal an emergency management department usually has."""
     if region.level == Level.COUNTRY:
         return {"name": "中华人民共和国应急管理部", "mark": "应急", "seal_mm": PROVINCIAL_SEAL}

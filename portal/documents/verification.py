@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -111,13 +111,13 @@ def public_papers(words: str) -> list[Document]:
     return list(Document.objects.published().filter(found).select_related("organ").order_by("-issued_on")[:20])
 
 
-def readable(code: str, viewer: Viewer) -> Document | None:
-    """The paper of this code if it is public, or if the person may see it."""
+def readable(code: str, viewer: Viewer | None) -> Document | None:
+    """The paper of this code if it is public, or if the person may see it; None is a visitor."""
     rows = Document.objects.filter(code=normalise(code))
-    return rows.published().first() or rows.visible_to(viewer).first()
+    return rows.published().first() or (rows.visible_to(viewer).first() if viewer is not None else None)
 
 
-def is_issued_file(code: str, file: BinaryIO) -> bool:
+def is_issued_file(code: str, file: IO[bytes]) -> bool:
     """Whether the file is, byte for byte, the PDF issued under this code."""
     row = Document.objects.filter(code=normalise(code)).first()
     if row is None:
@@ -126,13 +126,13 @@ def is_issued_file(code: str, file: BinaryIO) -> bool:
     return file_hash(file) == row.pdf_hash and signing.holds(row.pdf_signature, row.code, row.pdf_hash)
 
 
-def issued_as(file: BinaryIO) -> Document | None:
+def issued_as(file: IO[bytes]) -> Document | None:
     """The paper whose PDF this file is, found by its hash alone; None when we never issued it."""
     row = Document.objects.select_related("organ").filter(pdf_hash=file_hash(file)).first()
     return row if row is not None and signing.holds(row.pdf_signature, row.code, row.pdf_hash) else None
 
 
-def file_hash(file: BinaryIO) -> str:
+def file_hash(file: IO[bytes]) -> str:
     """SHA-256 of a file, read in pieces."""
     hashed = hashlib.sha256()
     file.seek(0)

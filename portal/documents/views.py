@@ -11,7 +11,7 @@ from portal.documents import pdf, verification
 @require_safe
 def download(request: HttpRequest, code: str) -> FileResponse:
     """The file of a public paper, or of one the person may see; anything else does not exist."""
-    document = verification.readable(code, request.user)
+    document = verification.readable(code, request.user if request.user.is_authenticated else None)
     if document is None:
         raise Http404
     document = pdf.ensure(document)

@@ -49,7 +49,7 @@ def respond(export: ListExport, rows: Any, file_format: Format) -> HttpResponseB
     name = f"{export.title}.{file_format.value}"
     if file_format == Format.XLSX:
         file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-        write_xlsx(file, export.title, export.columns, streamed(rows))
+        write_xlsx(file, str(export.title), export.columns, streamed(rows))
         file.seek(0)
         return FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPES[file_format])
     response = StreamingHttpResponse(_lines(export, rows, file_format), content_type=CONTENT_TYPES[file_format])
@@ -93,7 +93,7 @@ def write_result(run: JobRun, export: ListExport, rows: Any, file_format: Format
 
 def _write(file: IO[bytes], export: ListExport, rows: Any, file_format: Format, told: Callable[[int], None]) -> int:
     if file_format == Format.XLSX:
-        return write_xlsx(file, export.title, export.columns, streamed(rows), told)
+        return write_xlsx(file, str(export.title), export.columns, streamed(rows), told)
     count = 0
 
     def counted(done: int) -> None:

@@ -88,7 +88,7 @@ def send_forgotten(now: datetime, *, unsent: timedelta = UNSENT, silent: timedel
 
 
 def _send(row: Job) -> None:
-    run_job.delay_on_commit(str(row.uuid))
+    run_job.delay_on_commit(str(row.uuid))  # type: ignore[attr-defined]  # PatientTask's
 
 
 @transaction.atomic

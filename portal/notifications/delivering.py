@@ -70,5 +70,5 @@ def send_due(now: datetime) -> int:
     keys = list(due.values_list("pk", flat=True)[:MOST_AT_ONCE])
     Delivery.objects.filter(pk__in=keys).update(next_at=now + HANDED)
     for pk in keys:
-        deliver.delay_on_commit(pk)
+        deliver.delay_on_commit(pk)  # type: ignore[attr-defined]  # PatientTask's
     return len(keys)

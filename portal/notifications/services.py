@@ -99,7 +99,7 @@ def _post(rows: list[Delivery]) -> None:
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
     keys = [row.key for row in rows]
     for pk in Delivery.objects.filter(key__in=keys, attempts=0).values_list("pk", flat=True):
-        deliver.delay_on_commit(pk)
+        deliver.delay_on_commit(pk)  # type: ignore[attr-defined]  # PatientTask's
 
 
 @transaction.atomic

@@ -46,7 +46,7 @@ class Column:
 class Chart:
     """What is drawn: one shape a row, labelled by one column, with the values of one to four others."""
 
-    label: Words
+    label: str
     values: tuple[str, ...]
     form: str = "bars"
 

@@ -14,7 +14,7 @@ from portal.reports.periods import Period
 def produce_due_reports() -> None:
     """Have every report produced that is due and missing; those already there are left alone."""
     for report, period, region in producing.due(timezone.localdate()):
-        produce_report.delay_on_commit(report.code, period.start.isoformat(), region.pk)
+        produce_report.delay_on_commit(report.code, period.start.isoformat(), region.pk)  # type: ignore[attr-defined]  # PatientTask's
 
 
 @shared_task

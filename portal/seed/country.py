@@ -56,7 +56,7 @@ class Country:
         start = self.rng.randrange(0, len(BRANDS) - 1, 2)
         return BRANDS[start : start + 2]
 
-    def organisation(self, region: Region, name: str, **facts: object) -> Organisation:
+    def organisation(self, region: Region, name: str, **facts: Any) -> Organisation:
         """A new organisation, entered through the register's service."""
         made = organisations.enter(self.code(region), name, region, by=None, on=self.on, **facts)
         self.organisations.append(made)

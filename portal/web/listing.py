@@ -12,6 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django_filters import FilterSet
 
+from portal.accounts.http import UserRequest
 from portal.exchange.exports import Format
 from portal.exchange.lists import ExportColumn
 from portal.law import Words
@@ -185,6 +186,8 @@ class ListMixin:
 
 class ScopedList(ListMixin, ScopedView):
     """A list behind the login wall."""
+
+    request: UserRequest
 
 
 class VisitorList(ListMixin, VisitorView):

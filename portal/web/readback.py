@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
-EMPTY = (None, "", [], (), False)
+EMPTY: tuple[Any, ...] = (None, "", [], (), False)
 #: How the widgets of a range name its two ends in an address.
 ENDS = ("_after", "_before", "_min", "_max")
 

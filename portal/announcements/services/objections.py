@@ -15,6 +15,7 @@ from portal.announcements import rules
 from portal.announcements.events import ObjectionAnswered, ObjectionLodged
 from portal.announcements.models import Announcement, PublicObjection
 from portal.attachments import kinds, store
+from portal.attachments.models import Attachment
 from portal.audit.trail import record
 from portal.documents import locks
 from portal.documents.issuing import ALPHABET
@@ -69,7 +70,7 @@ def lodge(announcement: Announcement, words: Words, *, on: date, evidence: Itera
     return objection
 
 
-def _keep(files: list[File], announcement: Announcement, on: date) -> list[object]:
+def _keep(files: list[File], announcement: Announcement, on: date) -> list[Attachment]:
     found: list[Objection] = []
     kept = []
     for file in files:

@@ -100,7 +100,8 @@ class AnnouncementPage(VisitorView):
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         announcement = self.get_object()
         today = timezone.localdate()
-        is_open = announcement.is_open_to_objection(today)
+        until = announcement.objection_until
+        is_open = until is not None and announcement.is_open_to_objection(today)
         return self.show(
             announcement=announcement,
             document=announcement.document,
@@ -108,7 +109,7 @@ class AnnouncementPage(VisitorView):
             objections=list(announcement.objections.published().order_by("answered_on")),
             is_open=is_open,
             period=OBJECTION_PERIOD,
-            days_left=terms.between(today, announcement.objection_until, "working_days") if is_open else 0,
+            days_left=terms.between(today, until, "working_days") if until is not None and is_open else 0,
         )
 
 

@@ -120,7 +120,7 @@ class ObjectionPage(ScopedView):
 
     def post(self, request: UserRequest, number: str) -> HttpResponse:
         objection = self.get_object()
-        facts = {"by": request.user, "on": timezone.localdate(), "version": _version(request)}
+        facts: dict[str, Any] = {"by": request.user, "on": timezone.localdate(), "version": _version(request)}
         move = request.POST.get("move")
         if move == "accept":
             objections.accept(objection, **facts)

@@ -37,10 +37,13 @@ class Places(ScopedView):
         )
 
     def _here(self, request: UserRequest) -> Region:
-        widest = min(
-            (grant for grant in request.user.grants if grant.region_code), key=lambda one: len(one.region_path)
-        )
-        found = table.named([request.GET.get("region", "") or widest.region_code])
+        held = [
+            (grant.region_path, grant.region_code)
+            for grant in request.user.grants
+            if grant.region_code and grant.region_path is not None
+        ]
+        _path, widest = min(held, key=lambda place: len(place[0]))
+        found = table.named([request.GET.get("region", "") or widest])
         if not found or not self._may_see(request, found[0]):
             raise Http404
         return found[0]

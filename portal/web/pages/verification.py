@@ -30,7 +30,7 @@ class VerifyForm(VisitorView):
         """The verdict on a file: issued by us as it is, or not."""
         file = request.FILES.get("file")
         is_readable = file is not None and file.size is not None and file.size <= LARGEST_FILE
-        found = verification.issued_as(file.file) if file is not None and is_readable else None
+        found = verification.issued_as(file) if file is not None and is_readable else None
         return self.show(
             public_key=signing.public_key(),
             is_file_checked=is_readable,
@@ -55,7 +55,7 @@ class VerifyPage(VisitorView):
         file = request.FILES.get("file")
         if file is None or file.size is None or file.size > LARGEST_FILE:
             return HttpResponseRedirect(request.path)
-        is_same = verification.is_issued_file(code, file.file)
+        is_same = verification.is_issued_file(code, file)
         return self._answer(request, code, is_file_checked=True, is_same_file=is_same, file_name=file.name)
 
     def _answer(self, request: HttpRequest, code: str, **more: Any) -> HttpResponse:
