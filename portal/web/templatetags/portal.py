@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -33,12 +34,12 @@ ICONS = Path(__file__).resolve().parents[1] / "icons"
 
 @register.filter
 def prose_date(day: date | datetime | None) -> str:
-    """2026年11月23日, as papers and sentences say it."""
+    """2026年11月23日, as papers and sentences say it; 23 November 2026 in English."""
     if not day:
         return ""
     if isinstance(day, datetime):
         day = timezone.localtime(day)
-    return _("%(year)s年%(month)s月%(day)s日") % {"year": day.year, "month": day.month, "day": day.day}
+    return format_date(day, _("Y年n月j日"))
 
 
 @register.filter
@@ -51,9 +52,11 @@ def table_date(day: date | datetime | None) -> str:
 
 @register.filter
 def wan(amount: Decimal | None) -> str:
-    """An amount kept in 万元, without idle zeros: `1,250.5 万元`."""
+    """An amount kept in 万元, without idle zeros: `1,250.5 万元`; in English, which has no 万, `CNY 12,505,000`."""
     if amount is None:
         return ""
+    if get_language() == "en":
+        return f"CNY {(amount * 10_000).normalize():,f}"
     return _("%(amount)s 万元") % {"amount": f"{amount.normalize():,f}"}
 
 
