@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
@@ -32,6 +33,29 @@ def own_registrations(user: User, on: date) -> QuerySet[Registration]:
 def waiting_registrations(user: User, on: date) -> QuerySet[Registration]:
     """Requests that wait for this user's word."""
     return Registration.objects.awaiting(user, on)
+
+
+def deciders(registration: Registration, on: date) -> QuerySet[User]:
+    """Who is to decide a request: the organisation's administrators; where there is none, the nearest officers."""
+    rows = Assignment.objects.in_force(on).filter(user__is_active=True).exclude(user=registration.user_id)
+    heads = rows.filter(role=Role.ORGANISATION_ADMIN, organisation__code=registration.code)
+    if not heads.exists():
+        parts = registration.region.path.strip("/").split("/")
+        above = ["/".join(parts[: length + 1]) + "/" for length in range(len(parts))]
+        officers = rows.filter(role=Role.OFFICER, region__path__in=above)
+        nearest = officers.order_by("-region__path").values_list("region", flat=True).first()
+        heads = officers.filter(region=nearest)
+    return User.objects.filter(pk__in=heads.values("user"))
+
+
+def unproved_addresses(user: User) -> QuerySet[EmailAddress]:
+    """The user's addresses nobody has shown to be theirs."""
+    return EmailAddress.objects.filter(user=user, verified=False)
+
+
+def letter_awaited(user: User, key: int) -> Registration | None:
+    """The user's own undecided request of this key."""
+    return Registration.objects.pending().filter(user=user, pk=key).select_related("organisation", "region").first()
 
 
 def administered(user: User) -> list[int]:

@@ -44,7 +44,7 @@ def notify(users: Iterable[User], event: str, title: str, body: str = "", link: 
     Message.objects.bulk_create(drafts, ignore_conflicts=True)
     written = set(Message.objects.filter(uuid__in=[draft.uuid for draft in drafts]).values_list("uuid", flat=True))
     fresh = [draft for draft in drafts if draft.uuid in written]
-    _post([row for draft in fresh for row in _deliveries(draft, wishes.get(draft.user_id))])
+    post([row for draft in fresh for row in _deliveries(draft, wishes.get(draft.user_id))])
     return len(fresh)
 
 
@@ -79,7 +79,7 @@ def tell_organisation(organisation: Organisation, event: str, payload: dict[str,
     """Tell an organisation's own systems of an event, once an endpoint; how many endpoints want it."""
     endpoints = Endpoint.objects.filter(organisation=organisation, is_active=True)
     wanting = [endpoint for endpoint in endpoints if not endpoint.events or event in endpoint.events]
-    _post(
+    post(
         [
             Delivery(
                 key=f"webhook:{endpoint.uuid}:{key}"[:240],
@@ -94,7 +94,7 @@ def tell_organisation(organisation: Organisation, event: str, payload: dict[str,
     return len(wanting)
 
 
-def _post(rows: list[Delivery]) -> None:
+def post(rows: list[Delivery]) -> None:
     """Put deliveries in the outbox, and send them once the event itself is committed."""
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
     keys = [row.key for row in rows]
@@ -110,7 +110,7 @@ def send_digests(on: date) -> int:
     for message in waiting.order_by("user_id", "created_at"):
         by_user[message.user].append(message)
     rows = [_digest(user, messages, on) for user, messages in by_user.items() if user.email]
-    _post(rows)
+    post(rows)
     Message.objects.filter(pk__in=[message.pk for messages in by_user.values() for message in messages]).update(
         waits_for_digest=False
     )
@@ -151,3 +151,8 @@ def renew_secret(endpoint: Endpoint) -> str:
     fresh.turn += 1
     fresh.save(update_fields=["turn"])
     return fresh.secret
+
+
+def wish_of(user: User) -> Preference:
+    """How a person wants to be told; what nobody has said yet is mail at once."""
+    return Preference.objects.filter(user=user).first() or Preference(user=user)

@@ -24,6 +24,13 @@ sockets.menu.plug(
     sockets.MenuEntry(_("公文核验"), "verify-form", "shield-check", is_public=True),
     sockets.MenuEntry(_("地区情况"), "places", "map-pin", roles=REGIONAL),
     sockets.MenuEntry(_("统计报表"), "reports", "chart", roles=OFFICERS),
+    sockets.MenuEntry(
+        _("单位账号申请"),
+        "accounts:registration-queue",
+        "user-check",
+        roles=frozenset({Role.OFFICER, Role.ORGANISATION_ADMIN}),
+    ),
+    sockets.MenuEntry(_("数据推送"), "endpoints", "link", roles=frozenset({Role.ORGANISATION_ADMIN})),
     sockets.MenuEntry(_("后台任务"), "jobs", "clock", roles=frozenset(Role) - {Role.CLOCK}),
 )
 sockets.lookups.plug(sockets.Lookup(papers_numbered))

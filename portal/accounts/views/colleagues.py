@@ -16,10 +16,9 @@ from portal.accounts.http import UserRequest
 from portal.accounts.models import Registration
 from portal.accounts.services import assignments, invitations, registrations
 from portal.accounts.views import refusals
-from portal.accounts.views.tabs import WithTabs
 
 
-class Members(WithTabs, refusals.RefusableForm):
+class Members(refusals.RefusableForm):
     """Who acts for my organisation; and another role for one of them."""
 
     template_name = "accounts/member_list.html"
@@ -74,7 +73,7 @@ class RevokeAssignment(View):
         return redirect("accounts:member-list", assignment.organisation.code)  # type: ignore[union-attr]
 
 
-class Invitations(WithTabs, refusals.RefusableForm):
+class Invitations(refusals.RefusableForm):
     """Offers I may make, and those still open."""
 
     template_name = "accounts/invitation_list.html"
@@ -129,7 +128,7 @@ class WithdrawInvitation(View):
         return redirect("accounts:invitation-list")
 
 
-class RegistrationQueue(WithTabs, ListView):
+class RegistrationQueue(ListView):
     """Requests that wait for my word."""
 
     template_name = "accounts/registration_queue.html"

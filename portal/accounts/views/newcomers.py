@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
@@ -12,11 +13,13 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
+from portal.accounts import reading
 from portal.accounts.forms import NewAccountForm, RegistrationForm
 from portal.accounts.models import Invitation, User
 from portal.accounts.services import invitations, registrations, users
 from portal.accounts.views import refusals
 
+log = structlog.get_logger(__name__)
 _SECRET = method_decorator(sensitive_post_parameters("password1", "password2"), name="dispatch")
 
 
@@ -48,10 +51,19 @@ class RegisterOrganisation(refusals.RefusableForm):
             registrations.request(
                 user, data["code"], name=data["organisation_name"], region=data["region"], on=timezone.localdate()
             )
+        self._ask_to_verify(user)
         messages.success(
             self.request, _("申请已提交。单位已有管理员的，由其确认；没有的，由注册地主管部门核验授权书后确认。")
         )
         return redirect("accounts:registration-list")
+
+    def _ask_to_verify(self, user: User) -> None:
+        """Send the letter that proves the address; without a mail server the account stands all the same."""
+        for address in reading.unproved_addresses(user):
+            try:
+                address.send_confirmation(self.request, signup=True)
+            except OSError as error:
+                log.warning("verification_unsent", user=user.pk, error=type(error).__name__)
 
 
 @method_decorator(login_not_required, name="dispatch")

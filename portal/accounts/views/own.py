@@ -14,10 +14,9 @@ from portal.accounts import reading
 from portal.accounts.http import UserRequest
 from portal.accounts.models import Registration
 from portal.accounts.services import registrations, users
-from portal.accounts.views.tabs import WithTabs
 
 
-class Home(WithTabs, TemplateView):
+class Home(TemplateView):
     """My account: roles, password, factors, sessions."""
 
     template_name = "accounts/home.html"
@@ -28,7 +27,7 @@ class Home(WithTabs, TemplateView):
         return super().get_context_data(assignments=rows, **kwargs)
 
 
-class SessionList(WithTabs, ListView):
+class SessionList(ListView):
     """Where I am signed in."""
 
     template_name = "accounts/session_list.html"
@@ -60,7 +59,7 @@ class EndSession(View):
         return redirect("usersessions_list")
 
 
-class RegistrationList(WithTabs, ListView):
+class RegistrationList(ListView):
     """My requests to act for organisations."""
 
     template_name = "accounts/registration_list.html"
