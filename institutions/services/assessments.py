@@ -38,7 +38,8 @@ def conditions_of(filing: Filing, *, on: date) -> list[Condition]:
     """The checklist: every condition with what was counted, held or not; empty where the type weighs none."""
     if FilingType(filing.type) not in rules.BY_CONDITIONS:
         return []
-    return conditions.of(facts_of(filing, on=on), figures_of(filing, on=on))
+    figures = figures_of(filing, on=on)
+    return conditions.of(facts_of(filing, figures, on=on), figures)
 
 
 def objections_to(filing: Filing, *, on: date) -> list[Objection]:
@@ -51,7 +52,13 @@ def warnings_on(filing: Filing, *, on: date) -> list[Objection]:
     return rules.warnings(submission_of(filing, on=on), figures_of(filing, on=on))
 
 
-def load(filing: Filing) -> None:
+def verdict_on(filing: Filing, *, on: date) -> tuple[list[Objection], list[Objection]]:
+    """Objections and warnings alike, from facts gathered once."""
+    submission, figures = submission_of(filing, on=on), figures_of(filing, on=on)
+    return rules.objections(submission, figures), rules.warnings(submission, figures)
+
+
+def load(filing: Filing, *more: str) -> None:
     """Fetch the details once, a query a table, for checklist and objections alike; a move fetches them anew."""
     prefetch_related_objects(
         [filing],
@@ -63,11 +70,11 @@ def load(filing: Filing) -> None:
         "equipment_set",
         Prefetch("evidence_set", Evidence.objects.select_related("attachment")),
         Prefetch("commitmentletter_set", CommitmentLetter.objects.select_related("attachment")),
-        "shareholder_set",
+        *more,
     )
 
 
-def facts_of(filing: Filing, *, on: date) -> facts.Facts:
+def facts_of(filing: Filing, figures: Figures, *, on: date) -> facts.Facts:
     """What the conditions weigh."""
     load(filing)
     professionals = {row.person_id: professional(row, on=on) for row in people_of(filing)}
@@ -91,7 +98,7 @@ def facts_of(filing: Filing, *, on: date) -> facts.Facts:
         scopes=scopes_of(filing),
         evidence=evidence,
         is_committed=bool(filing.commitmentletter_set.all()),
-        breaches=breaches_of(filing, on=on),
+        breaches=breaches_of(filing, figures, on=on),
     )
 
 
@@ -142,9 +149,9 @@ def evidence_of(filing: Filing) -> frozenset[Item]:
     return frozenset(Item(row.item) for row in filing.evidence_set.all())
 
 
-def breaches_of(filing: Filing, *, on: date) -> tuple[str, ...]:
+def breaches_of(filing: Filing, figures: Figures, *, on: date) -> tuple[str, ...]:
     """Major breaches of trust in the years before the application."""
-    first = add_years(on, -figures_of(filing, on=on).days(BREACH_YEARS))
+    first = add_years(on, -figures.days(BREACH_YEARS))
     records = ApplicationBar.objects.since(first).filter(
         organisation=filing.organisation_id, ground=Ground.MAJOR_BREACH, since__lte=on
     )
@@ -153,7 +160,7 @@ def breaches_of(filing: Filing, *, on: date) -> tuple[str, ...]:
 
 def submission_of(filing: Filing, *, on: date) -> rules.Submission:
     """What handing in is judged by."""
-    load(filing)
+    load(filing, "shareholder_set")
     return rules.Submission(
         kind=Kind(filing.kind),
         type=FilingType(filing.type),

@@ -259,13 +259,13 @@ class ReviewDraft(DraftView):
     template_name = "institutions/filing_review.html"
 
     def get(self, request: UserRequest, number: str) -> HttpResponse:
-        filing, today = self.filing, timezone.localdate()
-        assessments.load(filing)
+        filing = self.filing
+        objections, warnings = assessments.verdict_on(filing, on=timezone.localdate())
         return self.show(
             filing=filing,
             steps=steps(filing, drafts.versions(filing), "review"),
-            objections=assessments.objections_to(filing, on=today),
-            warnings=assessments.warnings_on(filing, on=today),
+            objections=objections,
+            warnings=warnings,
             once=uuid.uuid4().hex,
         )
 

@@ -25,7 +25,7 @@ def checklist(filing: Filing) -> dict[str, Any]:
 
 def content(filing: Filing) -> list[dict[str, Any]]:
     """Each part as a table: the labels, and the rows as people read them."""
-    assessments.load(filing)
+    assessments.load(filing, "shareholder_set")
     return [{"label": Section(part).label, **_table(filing, part)} for part in parts_of(filing)]
 
 

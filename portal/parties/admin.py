@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -66,6 +67,7 @@ class OrganisationAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ("=code", "name", "former_names__name", "=former_codes__code")
     ordering = ("code",)
     show_full_result_count = False
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     inlines = (FormerNames, FormerCodes, FormerRegions, Overrides, Successors)
 
 
