@@ -152,10 +152,10 @@ def test_only_addresses_of_the_portal_are_kept(client, officer, path):
 
 
 def test_nobody_forgets_or_sees_somebody_elses_search(client, officer, stranger):
-    kept = SavedSearch.objects.create(user=officer, title="我的", path=reverse("docket"))
+    kept = SavedSearch.objects.create(user=officer, title="豫东逾期", path=reverse("docket"))
     client.force_login(stranger)
     assert client.post(reverse("forget-search", args=[kept.pk])).status_code == 404
-    assert "我的" not in client.get(reverse("docket")).content.decode()
+    assert "豫东逾期" not in client.get(reverse("docket")).content.decode()
     client.force_login(officer)
     client.post(reverse("forget-search", args=[kept.pk]))
     assert not SavedSearch.objects.exists()
