@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
 Fact = TypeVar("Fact")
 _listeners: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
@@ -29,8 +31,10 @@ def announce(fact: object) -> None:
     """
     if transaction.get_connection().in_atomic_block is False:
         raise transaction.TransactionManagementError("A fact is announced inside the deed's transaction.")
-    for listener in _listeners[type(fact)]:
-        listener(fact)
+    # What listeners write is read by others than the teller: it is in the language of the law.
+    with translation.override(settings.LANGUAGE_CODE):
+        for listener in _listeners[type(fact)]:
+            listener(fact)
 
 
 def listeners_of(fact: type) -> tuple[Callable[[Any], None], ...]:

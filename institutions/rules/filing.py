@@ -9,7 +9,7 @@ from institutions.rules import sources
 from institutions.rules.dates import add_years
 from institutions.rules.periods import SCOPE_CHANGE_AFTER, change_by, renew_by
 from institutions.rules.words import FilingType, Ground, Item, Kind
-from portal.law import Clause, Objection, Phrase
+from portal.law import Clause, Objection, Phrase, Words
 from portal.law import phrase as _
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Elsewhere:
 class Stated:
     """A date the applicant states, and where."""
 
-    label: str
+    label: Words
     section: str
     day: date
 

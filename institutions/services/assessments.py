@@ -26,6 +26,7 @@ from institutions.rules.words import FilingType, Ground, Item, Kind, Level, Post
 from portal.figures import table
 from portal.figures.table import Figures
 from portal.law import Objection
+from portal.law import phrase as _
 from portal.parties.models import Employment
 
 
@@ -207,11 +208,14 @@ def elsewhere_of(filing: Filing, *, on: date) -> tuple[rules.Elsewhere, ...]:
 def stated_in(filing: Filing) -> tuple[rules.Stated, ...]:
     """Every date the applicant states of the past."""
     rows = [
-        *((f"{row.person.name} 劳动合同起始", "professionals", row.contract_from) for row in people_of(filing)),
-        *((f"{row.name} 购置日期", "equipment", row.bought_on) for row in filing.equipment_set.all()),
+        *(
+            (_("%(name)s 的劳动合同起始日", name=row.person.name), "professionals", row.contract_from)
+            for row in people_of(filing)
+        ),
+        *((_("%(name)s 的购置日期", name=row.name), "equipment", row.bought_on) for row in filing.equipment_set.all()),
         *((str(row), "posts", row.appointed_on) for row in filing.keypost_set.all()),
-        *(("承诺书签署日期", "commitment", row.signed_on) for row in filing.commitmentletter_set.all()),
-        ("变更日期", "change", filing.changed_on),
+        *((_("承诺书签署日期"), "commitment", row.signed_on) for row in filing.commitmentletter_set.all()),
+        (_("变更日期"), "change", filing.changed_on),
     ]
     return tuple(rules.Stated(label, section, day) for label, section, day in rows if day is not None)
 

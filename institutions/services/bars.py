@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from institutions import events
 from institutions.models import ApplicationBar
@@ -16,6 +15,7 @@ from portal.errors import Refused
 from portal.events import announce
 from portal.figures import table
 from portal.law import Objection
+from portal.law import phrase as _
 from portal.parties.models import Organisation
 from portal.regions.models import Region
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from institutions import events
 from institutions.models import Decision, DecisionReason, Filing, Qualification
@@ -22,6 +21,7 @@ from portal.documents.wording import long_date
 from portal.errors import Refused
 from portal.events import announce
 from portal.law import Objection
+from portal.law import phrase as _
 from portal.workflow import clocks, engine, warrant
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from institutions.models import BusinessScope, Filing, SectionSave
 from institutions.models.choices import Section
@@ -17,6 +16,7 @@ from portal.accounts.models import User
 from portal.attachments.models import Attachment
 from portal.errors import Refused, Stale
 from portal.law import Objection
+from portal.law import phrase as _
 from portal.workflow import warrant
 
 

@@ -6,11 +6,10 @@ from datetime import date
 from typing import Final
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
 from institutions import events
 from institutions.models import CorrectionItem, Filing, Qualification
-from institutions.models.choices import Section
+from institutions.models.choices import Item, Section
 from institutions.querysets.filings import next_number
 from institutions.rules import periods, sources
 from institutions.rules.filing import NOTIFIED
@@ -24,6 +23,7 @@ from portal.errors import Refused
 from portal.events import announce
 from portal.figures import table
 from portal.law import Objection
+from portal.law import phrase as _
 from portal.parties.models import Organisation
 from portal.regions.models import Region
 from portal.workflow import engine, receipts, warrant
@@ -171,7 +171,7 @@ def province_of(organisation: Organisation) -> Region:
 def acknowledge(filing: Filing, *, by: User, on: date, is_correction: bool) -> None:
     """Give the receipt of the materials (Licensing Law, article 32) and tell whoever listens."""
     materials = [
-        {"item": str(row.get_item_display()), "name": row.attachment.name, "sha256": row.attachment.sha256}
+        {"item": Item(row.item).label, "name": row.attachment.name, "sha256": row.attachment.sha256}
         for row in filing.evidence_set.select_related("attachment")
     ]
     papers.issue(
@@ -248,9 +248,7 @@ def require_correction(
     run = clock(filing, "correction")
     assert run is not None  # noqa: S101 - the move started it
     context = {
-        "items": [
-            {"section": str(Section(item.section).label), "text": item.text, "basis": item.basis} for item in listed
-        ],
+        "items": [{"section": Section(item.section).label, "text": item.text, "basis": item.basis} for item in listed],
         "correct_by": long_date(run.due_on),
     }
     papers.issue(papers.CORRECTION, filing, context, on=on, by=by)

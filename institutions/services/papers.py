@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from institutions.models import Filing, Qualification
+from institutions.models import Filing, Qualification, choices
 from portal.accounts.models import User
 from portal.documents import issuing, organs
 from portal.documents.models import Document
@@ -113,8 +113,8 @@ def common(filing: Filing) -> dict[str, Any]:
         "addressee": filing.organisation_name or filing.organisation.name,
         "credit_code": filing.organisation.code,
         "filing_number": filing.number,
-        "kind": str(filing.get_kind_display()),
-        "filing_type": str(filing.get_type_display()),
+        "kind": choices.Kind(filing.kind).label,
+        "filing_type": choices.FilingType(filing.type).label,
         "received": long_date(filing.received_on) if filing.received_on else "",
         "is_license": filing.regime == "license",
     }

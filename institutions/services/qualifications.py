@@ -4,10 +4,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from institutions import events
-from institutions.models import Filing, Qualification, QualificationScope, QualificationSeries
+from institutions.models import Filing, Qualification, QualificationScope, QualificationSeries, choices
 from institutions.rules import numbering, periods, sources
 from institutions.rules.words import FilingType, Ground, Kind
 from institutions.services import bars, papers
@@ -18,11 +17,12 @@ from portal.announcements.models import Announcement
 from portal.announcements.services import notices as announcements
 from portal.documents import issuing, organs
 from portal.documents.models import Document
-from portal.documents.wording import long_date
+from portal.documents.wording import long_date, recorded
 from portal.errors import Refused
 from portal.events import announce
 from portal.figures import table
 from portal.law import Objection
+from portal.law import phrase as _
 from portal.parties.services import organisations
 from portal.workflow import engine
 
@@ -165,7 +165,7 @@ def cancel_on_request(filing: Filing, *, by: User, on: date) -> Qualification:
     qualification = of_filing(filing)
     filing.qualification = qualification
     filing.save(update_fields=["qualification"])
-    return cancel(qualification, reason=_("自行申请注销"), by=by, on=on)
+    return cancel(qualification, reason=recorded(_("自行申请注销")), by=by, on=on)
 
 
 @transaction.atomic
@@ -176,7 +176,7 @@ def cancel(qualification: Qualification, *, reason: str, by: User, on: date) -> 
         "name": qualification.organisation.name,
         "credit_code": qualification.organisation.code,
         "qualification": qualification.number,
-        "kind": str(qualification.get_kind_display()),
+        "kind": choices.Kind(qualification.kind).label,
         "reason": reason,
         "basis": str(sources.CANCELLATION),
         "cancelled": long_date(on),
@@ -195,7 +195,7 @@ def cancel(qualification: Qualification, *, reason: str, by: User, on: date) -> 
         is_contestable=False,
     )
     enter_announcement(qualification, announcement)
-    reason = _("资质已注销（%(paper)s）") % {"paper": announcement.number}
+    reason = recorded(_("资质已注销（%(paper)s）", paper=announcement.number))
     revoke_certificate(qualification, reason=reason, on=on)
     return qualification
 
@@ -214,7 +214,7 @@ def end(qualification: Qualification, how: str, *, reason: str, by: User, on: da
         bars.enter(
             qualification.organisation,
             Ground.FRAUD,
-            reference=_("撤销资质 %(number)s：%(reason)s") % {"number": qualification.number, "reason": reason},
+            reference=recorded(_("撤销资质 %(number)s：%(reason)s", number=qualification.number, reason=reason)),
             region=qualification.region,
             by=by,
             on=on,
@@ -236,7 +236,7 @@ def expire(qualification: Qualification, *, on: date) -> Qualification:
     with engine.move(qualification, "expire", by=None, on=on):
         if not Qualification.objects.expired(on).filter(pk=qualification.pk).exists():
             raise Refused(Objection(_("有效期尚未届满，或者延续申请正在办理"), sources.RENEWAL))
-        qualification.end_reason = _("有效期届满未延续")
+        qualification.end_reason = recorded(_("有效期届满未延续"))
         qualification.save(update_fields=["end_reason"])
     revoke_certificate(qualification, reason=qualification.end_reason, on=on)
     tell_moved(qualification, on=on)
@@ -285,7 +285,7 @@ def certify(qualification: Qualification, *, by: User | None, on: date) -> Docum
         "credit_code": qualification.organisation.code,
         "legal_representative": qualification.organisation.legal_representative,
         "registered_address": qualification.organisation.registered_address,
-        "kind": str(qualification.get_kind_display()),
+        "kind": choices.Kind(qualification.kind).label,
         "scopes": list(scope_names(qualification)),
         "valid_from": long_date(qualification.valid_from),
         "valid_to": long_date(qualification.valid_to),
@@ -293,7 +293,7 @@ def certify(qualification: Qualification, *, by: User | None, on: date) -> Docum
     }
     paper = papers.issue_for(papers.CERTIFICATE, qualification, context, on=on, by=by)
     if earlier is not None and earlier.pk != paper.pk:
-        issuing.replace(earlier, with_=paper, reason=_("换发新证"), on=on)
+        issuing.replace(earlier, with_=paper, reason=recorded(_("换发新证")), on=on)
     qualification.certificate = paper
     qualification.save(update_fields=["certificate"])
     return paper

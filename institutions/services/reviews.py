@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
-from django.utils.translation import gettext as _
 
 from institutions import events
 from institutions.models import Expert, Filing, Panel, PanelSeat, SiteCheck, SitePhoto
@@ -21,10 +20,11 @@ from institutions.states import FILING, REPLACE_EXPERT
 from portal.accounts.models import Assignment, User
 from portal.attachments.models import Attachment
 from portal.audit.trail import record
-from portal.documents.wording import long_date
+from portal.documents.wording import long_date, recorded
 from portal.errors import Refused
 from portal.events import announce
 from portal.law import Objection
+from portal.law import phrase as _
 from portal.parties.models import Employment
 from portal.workflow import engine, warrant
 
@@ -115,8 +115,8 @@ def candidates_for(filing: Filing, *, on: date) -> list[Candidate]:
 def tie_of(expert: Expert, filing: Filing, persons: set[int], users: set[int]) -> str:
     """What ties an expert to the applicant, in words for the record."""
     if expert.employer_id == filing.organisation_id or expert.user.person_id in persons:
-        return _("在申请单位任职")
-    return _("持有申请单位的账号授权") if expert.user_id in users else ""
+        return recorded(_("在申请单位任职"))
+    return recorded(_("持有申请单位的账号授权")) if expert.user_id in users else ""
 
 
 @transaction.atomic

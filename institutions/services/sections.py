@@ -8,7 +8,6 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, models, transaction
-from django.utils.translation import gettext as _
 
 from institutions.models import (
     BusinessScope,
@@ -28,6 +27,7 @@ from portal.accounts.models import User
 from portal.attachments.models import Attachment
 from portal.errors import Refused
 from portal.law import Objection
+from portal.law import phrase as _
 from portal.parties.models import Person
 from portal.parties.services import people
 
@@ -259,7 +259,7 @@ def flat(section: str, data: Any) -> dict[str, str]:
     lines = {}
     for number, row in enumerate(data, 1):
         text = [str(row[field]) for field in fields if field != "person" and row.get(field) not in (None, "", [])]
-        lines[_("第 %(number)d 行") % {"number": number}] = " ".join([row.get("name", ""), *text]).strip()
+        lines[str(_("第 %(number)d 行", number=number))] = " ".join([row.get("name", ""), *text]).strip()
     return lines
 
 

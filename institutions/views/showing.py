@@ -49,5 +49,5 @@ def _said(row: models.Model, field: str) -> Any:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, list):
-        return "、".join(map(str, value))
+        return _("、").join(map(str, value))
     return value if value not in (None, "") else "—"

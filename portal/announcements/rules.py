@@ -15,7 +15,7 @@ OBJECTION_PERIOD: Final = Figure(
     5,
     "working_days",
     OPINIONS.article(1, confirmed=False),
-    "公告异议期",
+    _("公告异议期"),
     confirmed=False,
 )
 #: By analogy with a request for government information (Regulations, article 33).
@@ -24,7 +24,7 @@ ANSWER_PERIOD: Final = Figure(
     20,
     "working_days",
     DISCLOSURE.article(33, 2),
-    "公告异议答复期限",
+    _("公告异议答复期限"),
     confirmed=False,
 )
 #: What was published and turns out wrong is withdrawn within three days, and the reason is published.

@@ -15,8 +15,6 @@ from portal.documents import qr, seals, wording
 from portal.documents.models import Organ
 from portal.documents.papers import Layout, Paper, Seal, Style
 
-#: The words of a paper are in the language of the law, whatever the reader's interface speaks.
-LANGUAGE = "zh-hans"
 _BLANKS = re.compile(r">\s+<")
 
 
@@ -51,7 +49,7 @@ def compose(
         "seal": _seal(paper, organ, is_sample=is_sample),
         "is_sample": is_sample,
     }
-    with translation.override(LANGUAGE):
+    with translation.override(wording.LANGUAGE):
         return _BLANKS.sub("><", render_to_string(paper.template, facts)).strip()
 
 
@@ -72,8 +70,9 @@ def _seal(paper: Paper, organ: Organ, *, is_sample: bool) -> str:
 
 
 def frozen(context: Mapping[str, Any]) -> Any:
-    """The context as JSON keeps it."""
-    return json.loads(json.dumps(context, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True))
+    """The context as JSON keeps it, its labels in the language of papers."""
+    with translation.override(wording.LANGUAGE):
+        return json.loads(json.dumps(context, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True))
 
 
 def digest(*parts: Any) -> str:

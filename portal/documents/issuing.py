@@ -10,7 +10,7 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.audit.trail import record
-from portal.documents import locks, numbers, signing
+from portal.documents import locks, numbers, signing, wording
 from portal.documents.composing import compose, digest, frozen
 from portal.documents.events import DocumentIssued, DocumentLapsed
 from portal.documents.models import Document, Organ
@@ -44,7 +44,7 @@ def issue(
     The number is taken in the caller's transaction: a deed that fails leaves no gap. `number` is for papers without a
     series, `title` where the paper's own is too general. The PDF follows after commit.
     """
-    content, title = frozen(context), title or str(paper.title)
+    content, title = frozen(context), title or wording.recorded(paper.title)
     facts = digest(paper.code, organ.pk, subject_kind, str(subject_key), number, title, on, content)
     locks.hold(f"issue {facts}")
     existing = Document.objects.valid().filter(facts_hash=facts).first()

@@ -3,9 +3,21 @@
 from datetime import date
 from typing import Final
 
+from django.utils import translation
+
+from portal.law import Words
+
+#: The words of a paper are in the language of the law, whatever the reader's interface speaks.
+LANGUAGE: Final = "zh-hans"
 #: A line of a title in 22 pt holds this many characters of the 156 mm.
 TITLE_LINE: Final = 19
 _GOOD_ENDS: Final = "的于和与及、，》）"
+
+
+def recorded(words: Words) -> str:
+    """Words as they go on record: in the language of the law, whoever acts in whichever language."""
+    with translation.override(LANGUAGE):
+        return str(words)
 
 
 def long_date(day: date) -> str:

@@ -1,6 +1,6 @@
 """Words of the law that are translated when read: rules write them without knowing any framework."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -17,6 +17,10 @@ class Phrase:
 
     text: str
     facts: tuple[tuple[str, object], ...] = ()
+
+    def __mod__(self, facts: Mapping[str, object]) -> "Phrase":
+        """The same sentence with these facts, still to be spoken: services write it as they write plain gettext."""
+        return Phrase(self.text, (*self.facts, *facts.items()))
 
     def __str__(self) -> str:
         text = _Speaker.translate(self.text)

@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.access import Role
@@ -72,7 +74,9 @@ def move(
                 )
             )
         acting_as = warrant.authorise(machine, step, subject, by)
-        yield step
+        # Whatever the body writes goes on record, in the language of the law, whoever acts in whichever language.
+        with translation.override(settings.LANGUAGE_CODE):
+            yield step
         _write_state(subject, step.target, on)
         Step.objects.create(
             kind=machine.kind,

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext_lazy as _
 
 from portal.law.register import ClauseEntry, Register
 from portal.web import diagrams, lawbook
 from portal.workflow.machine import registry
 
-UNREAD = "（未核对原文）"
+UNREAD = _("（未核对原文）")
 
 
 class Command(BaseCommand):
