@@ -23,7 +23,7 @@ ADMINISTRATORS = frozenset({Role.ORGANISATION_ADMIN})
 class AddressForm(forms.Form):
     """An address, and whose."""
 
-    organisation = forms.ModelChoiceField(
+    organisation: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         queryset=None,
         label=_("单位"),
         to_field_name="code",
