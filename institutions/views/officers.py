@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -86,7 +87,9 @@ class MakeMove(ScopedView):
         if items is not None:
             facts[deed.items] = reasons_of(items)
         try:
-            with receipts.once(request.POST.get("once", ""), f"institutions.{move}", request.user) as receipt:
+            with receipts.once(
+                request.POST.get("once") or uuid4().hex, f"institutions.{move}", request.user
+            ) as receipt:
                 if not receipt.result:
                     deed.service(
                         filing,

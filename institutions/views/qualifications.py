@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any, Final
+from uuid import uuid4
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -96,7 +97,9 @@ class MoveQualification(ScopedView):
         if not form.is_valid():
             return self.page(row, form, status=400)
         try:
-            with receipts.once(request.POST.get("once", ""), f"qualification.{move}", request.user) as receipt:
+            with receipts.once(
+                request.POST.get("once") or uuid4().hex, f"qualification.{move}", request.user
+            ) as receipt:
                 if not receipt.result:
                     deed(row, reason=form.cleaned_data["note"], by=request.user, on=timezone.localdate())
                     receipt.result = row.number

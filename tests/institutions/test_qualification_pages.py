@@ -59,6 +59,14 @@ def test_two_clicks_are_one_deed(client, qualification, officer):
     assert qualification.state == QualificationState.RECTIFYING
 
 
+def test_a_deed_sent_without_a_key_is_a_deed_of_its_own(client, qualification, officer):
+    client.force_login(officer)
+    for move, state in (("rectify", "rectifying"), ("clear", "active"), ("rectify", "rectifying")):
+        assert client.post(address(qualification, move), {"note": "依检查结果"}).status_code == 302
+        qualification.refresh_from_db()
+        assert qualification.state == state
+
+
 def test_a_deed_without_a_reason_is_not_done(client, qualification, officer):
     client.force_login(officer)
     assert client.post(address(qualification, "rectify"), {"note": "", "once": "k1"}).status_code == 400

@@ -1,0 +1,62 @@
+"""The same key does a deed once, over two clicks and two servers."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from portal.accounts.models import User
+from portal.workflow.models import Receipt
+from portal.workflow.receipts import once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def clerk():
+    return User.objects.create_user("clerk", None, name="钱")
+
+
+def test_the_second_use_finds_the_first_result(clerk):
+    with once("k", "test.deed", clerk) as receipt:
+        assert receipt.result == ""
+        receipt.result = "N1"
+    with once("k", "test.deed", clerk) as receipt:
+        assert receipt.result == "N1"
+
+
+def test_a_key_is_ones_own_and_of_one_purpose(clerk):
+    other = User.objects.create_user("other", None, name="孙")
+    with once("k", "test.deed", clerk) as receipt:
+        receipt.result = "N1"
+    for purpose, user in (("test.other", clerk), ("test.deed", other)):
+        with once("k", purpose, user) as receipt:
+            assert receipt.result == ""
+
+
+def test_a_deed_that_fails_leaves_no_receipt(clerk):
+    with pytest.raises(RuntimeError), once("k", "test.deed", clerk) as receipt:
+        receipt.result = "N1"
+        raise RuntimeError
+    assert not Receipt.objects.exists()
+
+
+def test_of_two_at_once_one_does_it_and_the_other_waits_for_its_result(clerk):
+    gate = Barrier(4)
+
+    def click(number):
+        try:
+            gate.wait(10)
+            with once("k", "test.deed", User.objects.get(pk=clerk.pk)) as receipt:
+                if receipt.result:
+                    return ("found", receipt.result)
+                receipt.result = f"N{number}"
+                return ("did", receipt.result)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(click, range(4)))
+    assert sorted(kind for kind, _result in answers) == ["did", "found", "found", "found"]
+    assert len({result for _kind, result in answers}) == 1
