@@ -88,17 +88,19 @@ def _drop(name: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def _empty(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+def _empty(django_db_setup: None, django_db_blocker: Any, django_db_keepdb: bool) -> Iterator[str]:
     """The test database; pytest-django makes it only where a test carries its mark."""
     name = connection.settings_dict["NAME"]
     if name.startswith("test_"):
         yield name
         return
     with django_db_blocker.unblock():
-        made = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        made = connection.creation.create_test_db(
+            verbosity=0, autoclobber=True, serialize=False, keepdb=django_db_keepdb
+        )
     yield made
     with django_db_blocker.unblock():
-        connection.creation.destroy_test_db(name, verbosity=0)
+        connection.creation.destroy_test_db(name, verbosity=0, keepdb=django_db_keepdb)
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ function watch(form) {
   let sending = false;
   let again = false;
   let isStale = false;
+  let known = byName(facts());
   restore();
 
   form.addEventListener("input", () => { window.clearTimeout(timer); timer = window.setTimeout(save, WAIT); });
@@ -33,6 +34,12 @@ function watch(form) {
     const data = new FormData(form);
     for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
     return data;
+  }
+
+  function byName(entries) {
+    const told = {};
+    for (const [name, value] of entries) (told[name] ||= []).push(value);
+    return told;
   }
 
   async function save() {
@@ -46,7 +53,7 @@ function watch(form) {
         method: "POST", body: data, headers: { Accept: "application/json", "X-Autosave": "1" }, credentials: "same-origin",
       });
       const told = await answer.json().catch(() => ({}));
-      if (answer.ok) done(told); else refused(answer.status, told, data);
+      if (answer.ok) done(told, data); else refused(answer.status, told, data);
     } catch {
       keep(data, false);
     }
@@ -54,7 +61,8 @@ function watch(form) {
     if (again) { again = false; save(); }
   }
 
-  function done(told) {
+  function done(told, data) {
+    known = byName(data);
     const version = form.querySelector("[name=version]");
     if (version && told.version) version.value = told.version;
     localStorage.removeItem(store);
@@ -78,29 +86,34 @@ function watch(form) {
   }
 
   function keep(data, stale) {
-    const entries = [...data].filter(([name]) => !["csrfmiddlewaretoken", "once"].includes(name));
-    localStorage.setItem(store, JSON.stringify({ stale, entries }));
+    // Only what was typed here: put back over what somebody else saved meanwhile, it must not undo their part.
+    const now = byName(data);
+    const names = Object.keys({ ...known, ...now }).filter(
+      (name) => !["csrfmiddlewaretoken", "once", "version"].includes(name) && String(known[name]) !== String(now[name]),
+    );
+    const entries = [...data].filter(([name]) => names.includes(name));
+    localStorage.setItem(store, JSON.stringify({ stale, names, entries }));
     if (!stale) say("failed", words.wordsOffline);
   }
 
   // What waited for the network comes back by itself; what met somebody else's change only when asked for.
   function restore() {
     const kept = JSON.parse(localStorage.getItem(store) || "null");
-    if (!kept || !kept.entries) return;
-    if (!kept.stale) { fill(kept.entries); return; }
+    if (!kept || !kept.names) return;
+    if (!kept.stale) { fill(kept); return; }
     const again = document.createElement("button");
     again.type = "button";
     again.className = "btn btn-quiet";
     again.textContent = words.wordsRestore;
-    again.addEventListener("click", () => { fill(kept.entries); again.remove(); save(); });
+    again.addEventListener("click", () => { fill(kept); again.remove(); save(); });
     line?.after(again);
   }
 
-  function fill(entries) {
+  function fill({ names, entries }) {
     const given = new Map();
     for (const [name, value] of entries) given.set(name, [...(given.get(name) || []), value]);
     for (const field of form.elements) {
-      if (!field.name || ["version", "csrfmiddlewaretoken", "once"].includes(field.name) || field.type === "file") continue;
+      if (!names.includes(field.name) || field.type === "file") continue;
       const values = given.get(field.name) || [];
       if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
       else if (field.multiple) for (const option of field.options) option.selected = values.includes(option.value);

@@ -94,7 +94,7 @@ class DocketFilter(django_filters.FilterSet):
     opened = django_filters.DateFromToRangeFilter(
         field_name="opened_on",
         label=_("立项日期"),
-        widget=django_filters.widgets.DateRangeWidget(attrs={"type": "date"}),
+        widget=django_filters.widgets.DateRangeWidget(attrs={"type": "date", "aria-label": _("立项日期起止")}),
     )
 
     class Meta:
