@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Filing, Qualification, choices
+from institutions.services import samples
 from portal.accounts.models import User
 from portal.documents import issuing, organs
 from portal.documents.models import Document
@@ -20,7 +21,7 @@ FILING_KIND: Final = "institutions.filing"
 QUALIFICATION_KIND: Final = "institutions.qualification"
 
 
-def _letter(code: str, title: Any, template: str) -> Paper:
+def _letter(code: str, title: Any, template: str, sample: dict[str, Any]) -> Paper:
     return Paper(
         f"institutions-{code}",
         title,
@@ -29,22 +30,40 @@ def _letter(code: str, title: Any, template: str) -> Paper:
         Layout.LETTER,
         Seal.DEDICATED,
         LICENSING_SEAL,
+        sample=sample,
     )
 
 
-RECEIPT: Final = _letter("receipt", _("申请材料接收凭证"), "institutions/documents/receipt.html")
-CORRECTION: Final = _letter("correction", _("申请材料补正告知书"), "institutions/documents/correction.html")
-ACCEPTANCE: Final = _letter("acceptance", _("受理通知书"), "institutions/documents/acceptance.html")
-REFUSED_ACCEPTANCE: Final = _letter(
-    "refused_acceptance", _("不予受理通知书"), "institutions/documents/refused_acceptance.html"
+RECEIPT: Final = _letter("receipt", _("申请材料接收凭证"), "institutions/documents/receipt.html", samples.RECEIPT)
+CORRECTION: Final = _letter(
+    "correction", _("申请材料补正告知书"), "institutions/documents/correction.html", samples.CORRECTION
 )
-EXPERT_REVIEW: Final = _letter("expert_review", _("专家评审时间告知书"), "institutions/documents/expert_review.html")
-EXTENSION: Final = _letter("extension", _("延长审查期限告知书"), "institutions/documents/extension.html")
+ACCEPTANCE: Final = _letter("acceptance", _("受理通知书"), "institutions/documents/acceptance.html", samples.ACCEPTANCE)
+REFUSED_ACCEPTANCE: Final = _letter(
+    "refused_acceptance",
+    _("不予受理通知书"),
+    "institutions/documents/refused_acceptance.html",
+    samples.REFUSED_ACCEPTANCE,
+)
+EXPERT_REVIEW: Final = _letter(
+    "expert_review", _("专家评审时间告知书"), "institutions/documents/expert_review.html", samples.EXPERT_REVIEW
+)
+EXTENSION: Final = _letter(
+    "extension", _("延长审查期限告知书"), "institutions/documents/extension.html", samples.EXTENSION
+)
 DECISION_GRANT: Final = Paper(
-    "institutions-decision_grant", _("条件审查决定书"), "institutions/documents/decision_grant.html", REVIEW
+    "institutions-decision_grant",
+    _("条件审查决定书"),
+    "institutions/documents/decision_grant.html",
+    REVIEW,
+    sample=samples.DECISION_GRANT,
 )
 DECISION_REFUSE: Final = Paper(
-    "institutions-decision_refuse", _("不予通过条件审查决定书"), "institutions/documents/decision_refuse.html", REVIEW
+    "institutions-decision_refuse",
+    _("不予通过条件审查决定书"),
+    "institutions/documents/decision_refuse.html",
+    REVIEW,
+    sample=samples.DECISION_REFUSE,
 )
 ANNOUNCEMENT: Final = Paper(
     "institutions-announcement",
@@ -52,6 +71,7 @@ ANNOUNCEMENT: Final = Paper(
     "institutions/documents/announcement.html",
     ANNOUNCEMENTS,
     is_public=True,
+    sample=samples.ANNOUNCEMENT,
 )
 CANCELLATION: Final = Paper(
     "institutions-cancellation",
@@ -59,6 +79,7 @@ CANCELLATION: Final = Paper(
     "institutions/documents/cancellation.html",
     ANNOUNCEMENTS,
     is_public=True,
+    sample=samples.CANCELLATION,
 )
 CERTIFICATE: Final = Paper(
     "institutions-certificate",
@@ -67,6 +88,7 @@ CERTIFICATE: Final = Paper(
     None,
     Layout.CERTIFICATE,
     is_public=True,
+    sample=samples.CERTIFICATE,
 )
 
 

@@ -37,7 +37,9 @@ class PreferenceForm(forms.Form):
     """Mail at once, once a day or never; and whether by text message too."""
 
     mail = forms.ChoiceField(label=_("电子邮件"), choices=Preference.Mail.choices, widget=forms.RadioSelect)
-    by_sms = forms.BooleanField(label=_("同时以短信提醒"), required=False)
+    by_sms = forms.BooleanField(
+        label=_("同时以短信提醒"), required=False, widget=forms.CheckboxInput({"class": "form-check-input"})
+    )
 
 
 class Preferences(Page):
