@@ -29,6 +29,7 @@ from portal.announcements.services import objections
 from portal.exchange import Sheet, Spreadsheet
 from portal.exchange import declarations as spreadsheets
 from portal.jobs import services as jobs
+from portal.notifications import endpoints
 from portal.parties.models import Organisation
 from portal.regions.models import Region
 from portal.reports import declarations as reports
@@ -185,5 +186,6 @@ def _enliven() -> None:
     producing.produce(REPORT, period, Region.objects.get(pk="410000"), now=timezone.localtime())
     wish = tokens.Wish("业务系统", (DOCKET_READ,), today + timedelta(days=90), yongan)
     tokens.issue(wish, by=user("yongan.clerk"), on=today)
+    endpoints.register(yongan, "https://8.8.8.8/hook", by=user("yongan.clerk"), at=now)
     searches.keep(user("henan.officer"), title="逾期", path="/desk/docket/", query="lamp=red")
     registrations.request(newcomer, yongan.code, name=yongan.name, region=Region.objects.get(pk="410105"), on=today)

@@ -314,7 +314,7 @@ class WorkbookTemplate(DraftView):
     """The template of the workbook, with its version, notes and drop-downs."""
 
     def get(self, request: UserRequest, number: str) -> HttpResponse:
-        spreadsheet = declarations.find(WORKBOOK)
+        filing, spreadsheet = self.filing, declarations.find(WORKBOOK)
         response = HttpResponse(template(spreadsheet), content_type=CONTENT_TYPES[Format.XLSX])
-        response["Content-Disposition"] = attachment(f"{spreadsheet.title}-{spreadsheet.version}.xlsx")
+        response["Content-Disposition"] = attachment(f"{spreadsheet.title}-{filing.number}-{spreadsheet.version}.xlsx")
         return response

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -13,7 +14,7 @@ from portal.announcements.models import Announcement, PublicObjection
 from portal.attachments.models import Attachment
 from portal.documents.models import Document
 from portal.jobs.models import Job
-from portal.notifications.models import Message
+from portal.notifications.models import Endpoint, Message
 from portal.reports.models import ReportRun
 from portal.rest.models import ApiToken
 from portal.web.models import SavedSearch
@@ -30,6 +31,15 @@ class Row:
     args: tuple[Any, ...]
     owner: str
     strangers: tuple[str, ...] = STRANGERS
+    body: dict[str, Any] | None = None
+
+    @property
+    def sent(self) -> dict[str, Any]:
+        """What goes with a request: to the interface a sound document, so that nothing but the row can be amiss."""
+        if self.body is None:
+            return {}
+        headers = {"Idempotency-Key": str(uuid4()), "If-Match": '"1"'}
+        return {"data": self.body, "content_type": "application/json", "headers": headers}
 
 
 @dataclass(frozen=True)
@@ -82,6 +92,28 @@ def _seat() -> Row:
     return Row((seat.pk,), seat.expert.user.username, (*STRANGERS, undrawn.user.username, "boan.clerk"))
 
 
+def _seat_to_replace() -> Row:
+    seat = PanelSeat.objects.select_related("panel__filing").filter(declared_on=None).first()
+    assert seat is not None
+    return Row((seat.panel.filing.number, seat.pk), "henan.officer", (*STRANGERS, "zhongzheng.clerk"))
+
+
+def _held(*more: Any, owner: str = "henan.officer") -> Callable[[], Row]:
+    """The page of a qualification in force, for the authority."""
+
+    def row() -> Row:
+        found = Qualification.objects.filter(region="410000", state="active").first()
+        assert found is not None
+        return Row((found.number, *more), owner)
+
+    return row
+
+
+def _to_interface(body: dict[str, Any]) -> Callable[[], Row]:
+    """A deed on an application, asked of the interface."""
+    return lambda: Row((_filing("河南中正安全技术有限公司").number,), "henan.officer", body=body)
+
+
 def _evidence() -> Row:
     file = Attachment.objects.filter(organisation__name="河南中正安全技术有限公司").first()
     assert file is not None
@@ -124,6 +156,22 @@ def _yongan(model: type, **found: Any) -> Any:
     return model.objects.filter(organisation__name="郑州永安安全评价有限公司", **found).get()
 
 
+_REASONS: Final = {"reasons": [{"text": "营业执照已过期"}]}
+#: Every deed of the interface on an application, with a sound body.
+DEEDS: Final[dict[str, dict[str, Any]]] = {
+    "sections": {"sections": {}},
+    "submit": {},
+    "withdraw": {"reason": "不再申请"},
+    "accept": {},
+    "require-correction": _REASONS,
+    "refuse-acceptance": _REASONS,
+    "begin-review": {},
+    "draft": {"outcome": "grant"},
+    "review": {},
+    "send-back": {"reason": "理由不充分"},
+    "approve": {},
+    "reject": {},
+}
 #: How each address that takes arguments gets real ones. An address without a maker fails, and so does a stale maker.
 MAKERS: Final[dict[str, Callable[[], Row]]] = {
     "institutions:qualification/1": lambda: Row((Qualification.objects.first().number,), "henan.officer"),
@@ -137,7 +185,15 @@ MAKERS: Final[dict[str, Callable[[], Row]]] = {
     "institutions:filing-submit/1": of_draft(),
     "institutions:filing-extend/1": of_filing(owner="henan.approver"),
     "institutions:filing-move/2": of_filing("require_correction"),
+    "institutions:filing-content/1": of_filing(),
+    "institutions:filing-import/1": of_draft(),
+    "institutions:filing-template/1": of_draft(),
+    "institutions:seat-replace/2": _seat_to_replace,
+    "institutions:qualification-file/1": _held(),
+    "institutions:qualification-move/2": _held("suspend", owner="henan.approver"),
     "institutions:seat/1": _seat,
+    "registration-letter/1": lambda: Row((_yongan(Registration).pk,), "newcomer", STRANGERS[:-1]),
+    "endpoint-deed/2": lambda: Row((_yongan(Endpoint).uuid, "disable"), "yongan.clerk"),
     "attachments:download/1": _evidence,
     "documents:pdf/1": _private_paper,
     "announcement/1": lambda: Row((_announcement().key,), "henan.officer"),
@@ -169,6 +225,9 @@ MAKERS: Final[dict[str, Callable[[], Row]]] = {
     ),
     "accounts:assignment-revoke/1": lambda: Row((_yongan(Assignment).pk,), "yongan.clerk"),
     "api-announcement-detail/1": lambda: Row((_announcement().document.code,), "henan.officer"),
+    "api-qualification-detail/1": lambda: Row((Qualification.objects.published().first().number,), "henan.officer"),
+    "api-filing-detail/1": of_filing(),
+    **{f"api-filing-{deed}/1": _to_interface(body) for deed, body in DEEDS.items()},
     "api-organisation-detail/1": lambda: Row((_announcement().organisation.code,), "henan.officer"),
     "api-organisation-check/1": lambda: Row((_announcement().organisation.code,), "henan.officer"),
     "import/1": lambda: Row((SPREADSHEET.code,), "henan.officer", ("henan.reviewer", "changjiang.clerk")),
