@@ -1,0 +1,97 @@
+"""The pages of an application over HTTP: writing, stale writing, strangers, moves that are not one's own."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from institutions.models import Filing
+from institutions.states import FilingState
+from portal.attachments.models import Attachment
+from tests.factories import institutions as factories
+
+pytestmark = pytest.mark.django_db
+BASICS = {"fixed_assets": "1200", "legal_representative": "郑守安", "website": "https://anping.example.cn"}
+
+
+@pytest.fixture
+def draft(institute, applicant):
+    return factories.a_draft(institute, applicant)
+
+
+@pytest.fixture
+def submitted(institute, applicant):
+    return factories.a_submitted_filing(institute, applicant, on=timezone.localdate())
+
+
+def section(filing, name="basics"):
+    return reverse("institutions:filing-section", args=[filing.number, name])
+
+
+def move(filing, name):
+    return reverse("institutions:filing-move", args=[filing.number, name])
+
+
+def test_a_fault_is_told_beside_its_field_and_by_autosave_in_json(client, applicant, draft):
+    client.force_login(applicant)
+    version = client.get(section(draft)).context["version"]
+    said = {**BASICS, "fixed_assets": "很多", "version": version}
+    page = client.post(section(draft), said)
+    assert page.status_code == 400
+    assert "fixed_assets" in page.context["errors"]
+    answer = client.post(section(draft), said, headers={"X-Autosave": "1"})
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["fixed_assets"])
+
+
+def test_autosave_says_when_and_an_older_form_is_stale(client, applicant, draft):
+    client.force_login(applicant)
+    version = client.get(section(draft)).context["version"]
+    said = {**BASICS, "version": version}
+    saved = client.post(section(draft), said, headers={"X-Autosave": "1"})
+    assert saved.status_code == 200
+    assert saved.json()["version"] > version
+    late = {**said, "legal_representative": "另一人"}
+    assert client.post(section(draft), late, headers={"X-Autosave": "1"}).status_code == 409
+    assert client.post(section(draft), late).status_code == 409
+
+
+def test_a_file_that_is_not_what_it_says_is_refused_and_not_kept(client, applicant, draft):
+    client.force_login(applicant)
+    before = Attachment.objects.count()
+    answer = client.post(
+        reverse("institutions:evidence-add", args=[draft.number]),
+        {"item": draft.evidence_set.first().item, "file": SimpleUploadedFile("证明.pdf", b"MZ\x90\x00"), "note": ""},
+    )
+    assert answer.status_code == 409
+    assert Attachment.objects.count() == before
+
+
+@pytest.mark.parametrize("name", ["filing", "filing-draft", "filing-review", "filing-import", "filing-checklist"])
+def test_a_draft_is_not_there_for_others(client, draft, officer, stranger, name):
+    for person in (officer, stranger, factories.an_applicant(factories.an_institution())):
+        client.force_login(person)
+        assert client.get(reverse(f"institutions:{name}", args=[draft.number])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["accept", "require_correction", "refuse_acceptance", "approve"])
+def test_the_applicant_gets_no_move_of_the_authority(client, applicant, submitted, name):
+    client.force_login(applicant)
+    page = client.get(reverse("institutions:filing", args=[submitted.number])).text
+    assert move(submitted, name) not in page
+    assert client.get(move(submitted, name)).status_code == 404
+    assert client.post(move(submitted, name), {"once": "k"}).status_code in {404, 409}
+    assert Filing.objects.get().state == FilingState.SUBMITTED
+
+
+def test_the_officer_accepts_once_a_click(client, officer, submitted):
+    client.force_login(officer)
+    assert move(submitted, "accept") in client.get(reverse("institutions:filing", args=[submitted.number])).text
+    for _ in range(2):
+        assert client.post(move(submitted, "accept"), {"once": "k"}).status_code == 302
+    assert Filing.objects.get().state == FilingState.ACCEPTED
+
+
+def test_the_next_province_finds_no_move(client, stranger, submitted):
+    client.force_login(stranger)
+    assert client.get(move(submitted, "accept")).status_code == 404
+    assert client.post(move(submitted, "accept"), {"once": "k"}).status_code == 404
