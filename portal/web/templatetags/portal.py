@@ -85,7 +85,9 @@ UNITS = {
 
 @register.simple_tag
 def figure_value(figure: Figure, value: str) -> str:
-    """A figure's value with its unit in words."""
+    """A figure's value with its unit in words; English, which has no 万, counts money in ones."""
+    if figure.unit == "CNY_10k" and get_language() == "en":
+        return wan(Decimal(value))
     return f"{value} {UNITS.get(figure.unit, '')}".strip()
 
 
