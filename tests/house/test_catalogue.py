@@ -25,6 +25,7 @@ MARKED_IN_TEMPLATES = re.compile(
 CHINESE_FOR_EVERYBODY = {
     "institutions/seed.py": "sample data",
     "institutions/services/papers.py": "marks and seals of papers",
+    "institutions/services/samples.py": "samples of papers",
     "portal/announcements/papers.py": "sample of a paper",
     "portal/announcements/querysets.py": "the number of a paper",
     "portal/audit/trail.py": "a name on record",
