@@ -25,7 +25,7 @@ from institutions.rules.thresholds import BREACH_YEARS
 from institutions.rules.words import FilingType, Ground, Item, Kind, Level, Post
 from portal.figures import table
 from portal.figures.table import Figures
-from portal.law import Objection
+from portal.law import Objection, Words
 from portal.law import phrase as _
 from portal.parties.models import Employment
 
@@ -207,7 +207,7 @@ def elsewhere_of(filing: Filing, *, on: date) -> tuple[rules.Elsewhere, ...]:
 
 def stated_in(filing: Filing) -> tuple[rules.Stated, ...]:
     """Every date the applicant states of the past."""
-    rows = [
+    rows: list[tuple[Words, str, date | None]] = [
         *(
             (_("%(name)s 的劳动合同起始日", name=row.person.name), "professionals", row.contract_from)
             for row in people_of(filing)

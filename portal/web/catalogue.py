@@ -111,7 +111,7 @@ def renewed(kept: Catalog, said: Iterable[Sentence]) -> Catalog:
         catalogue.add(
             sentence.words,
             string=_translation(sentence, old),
-            locations=[(name, None) for name in sorted(sentence.files)],
+            locations=[(name, 0) for name in sorted(sentence.files)],
             context=sentence.context,
         )
     for old in [*(message for message in kept if message.id), *kept.obsolete.values()]:
