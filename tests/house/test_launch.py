@@ -1,5 +1,6 @@
 """The launcher's pure parts, and the files with which the portal is deployed."""
 
+import os
 import re
 import signal
 import socket
@@ -12,7 +13,7 @@ import environ
 import pytest
 import yaml
 
-from launch import database, environment, frontend, keys, native, processes, running, stamps, variables
+from launch import database, environment, frontend, keys, native, processes, running, stamps, undertaker, variables
 from launch.console import Trouble
 from launch.place import Instance, Place, free_instance
 from launch.processes import Command, Process, Supervisor
@@ -293,6 +294,36 @@ def test_nothing_outlives_a_launcher_that_was_killed(tmp_path):
     while alive(child) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not alive(child)
+
+
+def test_a_deaf_child_of_a_killed_launcher_is_ended_too(tmp_path):
+    program = (
+        "import sys, time\nfrom pathlib import Path\nfrom launch import processes, undertaker\n"
+        "undertaker.GRACE = 0.3\ndeaf = 'import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
+        "print(1, flush=True); time.sleep(60)'\n"
+        f"log = Path({str(tmp_path)!r}) / 'deaf.log'\n"
+        "with processes.guarded():\n"
+        "    process = processes.Process(processes.Command('deaf', [sys.executable, '-c', deaf], log))\n"
+        "    process.start()\n"
+        "    while not log.read_text(): time.sleep(0.02)\n"
+        "    print(process._child.pid, flush=True)\n    time.sleep(60)"
+    )
+    launcher = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    child = int(launcher.stdout.readline())
+    launcher.kill()
+    launcher.wait()
+    launcher.stdout.close()
+    deadline = time.monotonic() + 10
+    while alive(child) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not alive(child)
+
+
+def test_the_undertaker_knows_who_is_left():
+    reading, writing = os.pipe()
+    os.write(writing, b"+10\n+20\n-10\n")
+    os.close(writing)
+    assert undertaker.listen(reading) == {20}
 
 
 def test_a_pid_file_names_a_server_only_while_that_server_lives(tmp_path):
