@@ -23,11 +23,22 @@ function watch(form) {
   let sending = false;
   let again = false;
   let isStale = false;
+  let flight = Promise.resolve();
   let known = byName(facts());
   restore();
 
   form.addEventListener("input", () => { window.clearTimeout(timer); timer = window.setTimeout(save, WAIT); });
   form.addEventListener("change", save);
+  // Leaving a field saves it, and the click that left it may send the whole form: the one must have landed before the
+  // other starts, or the form would meet its own save as somebody else's change.
+  form.addEventListener("submit", (event) => {
+    window.clearTimeout(timer);
+    again = false;
+    if (!sending) return;
+    event.preventDefault();
+    event.stopPropagation();
+    flight.then(() => form.requestSubmit(event.submitter));
+  });
   window.addEventListener("online", () => { if (localStorage.getItem(store)) save(); });
 
   function facts() {
@@ -42,12 +53,16 @@ function watch(form) {
     return told;
   }
 
-  async function save() {
+  function save() {
     window.clearTimeout(timer);
     const data = facts();
     if (isStale) { keep(data, true); return; }
     if (sending) { again = true; return; }
     sending = true;
+    flight = send(data);
+  }
+
+  async function send(data) {
     try {
       const answer = await fetch(form.dataset.autosave, {
         method: "POST", body: data, headers: { Accept: "application/json", "X-Autosave": "1" }, credentials: "same-origin",

@@ -2,6 +2,7 @@
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from institutions.models import CorrectionItem, Filing
 from institutions.rules.filing import items_for
@@ -26,8 +27,8 @@ TWICE = """async () => {
 
 
 def saved(page):
-    page.wait_for_selector(".saved[data-state=saved]")
-    assert "已保存" in page.inner_text(".saved")
+    """A row half typed is told to be wanting; typed to its end it is saved."""
+    expect(page.locator(".saved[data-state=saved]")).to_contain_text("已保存", timeout=20_000)
 
 
 def onward(person):
@@ -114,7 +115,7 @@ def test_from_the_first_click_to_the_publics_objection(newcomer, anyone):  # noq
     clerk.page.check("[name=type][value=initial]")
     clerk.press("main form button.btn-primary")
     filing = Filing.objects.get(organisation=newcomer.organisation)
-    assert clerk.page.locator(".checklist").count(), "the checklist counts along"
+    expect(clerk.page.locator(".checklist").first, "the checklist counts along").to_be_visible()
     fill_sections(clerk, newcomer, filing)
     assert clerk.page.locator(".refusal").count() == 0, clerk.page.inner_text("main")
     assert "可以提交" in clerk.page.inner_text("main")
