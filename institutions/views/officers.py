@@ -124,7 +124,6 @@ class MakeMove(ScopedView):
         move = next((m for m in engine.open_to(self.request.user, filing) if m.name == self.kwargs["move"]), None)
         if move is None and not objections:
             raise Http404
-        suggests = bool(deed.items) and items is None and self.kwargs["move"] == "require_correction"
         if deed.items and items is None:
             items = ReasonRows(prefix="items")
         return self.show(
@@ -133,7 +132,6 @@ class MakeMove(ScopedView):
             form=form if form is not None else (deed.form() if deed.form else None),
             items=items,
             objections=objections,
-            suggests=suggests,
             status=status,
         )
 

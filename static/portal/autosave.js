@@ -37,7 +37,7 @@ function watch(form) {
     if (!sending) return;
     event.preventDefault();
     event.stopPropagation();
-    flight.then(() => form.requestSubmit(event.submitter));
+    flight.then(() => { delete form.dataset.sent; form.requestSubmit(event.submitter); });
   });
   window.addEventListener("online", () => { if (localStorage.getItem(store)) save(); });
 
