@@ -15,6 +15,7 @@ urlpatterns = [
     path("filings/<str:number>/draft/<str:section>/", applicants.EditSection.as_view(), name="filing-section"),
     path("filings/<str:number>/checklist/", files.ChecklistPart.as_view(), name="filing-checklist"),
     path("filings/<str:number>/content/", files.ContentPart.as_view(), name="filing-content"),
+    path("filings/<str:number>/record/", files.RecordPart.as_view(), name="filing-record"),
     path("filings/<str:number>/evidence/add/", applicants.AddEvidence.as_view(), name="evidence-add"),
     path("filings/<str:number>/evidence/remove/", applicants.RemoveEvidence.as_view(), name="evidence-remove"),
     path("filings/<str:number>/workbook/", applicants.ImportWorkbook.as_view(), name="filing-import"),

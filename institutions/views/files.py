@@ -84,18 +84,26 @@ class ChecklistPart(Part):
 
 
 class ContentPart(Part):
-    """What the applicant handed in, and what the review has found so far."""
+    """What the applicant handed in."""
 
     part = partial_name = "institutions/_content.html"
 
     def content(self, filing: Filing) -> dict[str, Any]:
-        is_official = self.request.user.holds(*REGIONAL)
+        return {"parts": showing.content(filing)}
+
+
+class RecordPart(Part):
+    """What the review has found so far: the panels, for the authority's eyes, and the checks on site."""
+
+    part = partial_name = "institutions/_record.html"
+
+    def content(self, filing: Filing) -> dict[str, Any]:
+        user = self.request.user
         return {
-            "parts": showing.content(filing),
-            "panels": reviews.panels_of(filing) if is_official else [],
+            "panels": reviews.panels_of(filing) if user.holds(*REGIONAL) else [],
             "site_checks": filing.sitecheck_set.all(),
             "can_replace": filing.state in REPLACE_EXPERT.sources
-            and not warrant.objections(FILING, REPLACE_EXPERT, filing, self.request.user),
+            and not warrant.objections(FILING, REPLACE_EXPERT, filing, user),
         }
 
 

@@ -186,6 +186,7 @@ MAKERS: Final[dict[str, Callable[[], Row]]] = {
     "institutions:filing-extend/1": of_filing(owner="henan.approver"),
     "institutions:filing-move/2": of_filing("require_correction"),
     "institutions:filing-content/1": of_filing(),
+    "institutions:filing-record/1": of_filing(),
     "institutions:filing-import/1": of_draft(),
     "institutions:filing-template/1": of_draft(),
     "institutions:seat-replace/2": _seat_to_replace,
