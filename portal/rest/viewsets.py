@@ -13,7 +13,7 @@ from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.renderers import JSONRenderer
@@ -144,6 +144,15 @@ class ScopedViewSet(ScopedList, _Rows):
     """A scoped list whose rows are also shown one by one; unseen is 404. Deeds are marked `deed` or `creation`."""
 
     def do_once(self, do: Deed, body: type[InputSerializer] | None, *, creates: bool) -> Response:
+        """Do the deed; what is amiss with the request is told to whoever may see the row, and to nobody else."""
+        try:
+            return self._do_once(do, body, creates=creates)
+        except APIException:
+            if not creates:
+                self.get_object()
+            raise
+
+    def _do_once(self, do: Deed, body: type[InputSerializer] | None, *, creates: bool) -> Response:
         """Do the deed once for its key, on the version the asker has read; all in one transaction."""
         request, code = self.request, status.HTTP_201_CREATED if creates else status.HTTP_200_OK
         mark = self._fingerprint()

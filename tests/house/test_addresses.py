@@ -173,6 +173,33 @@ def test_to_a_stranger_it_does_not_exist(country, key):
         assert 404 in told, (stranger, told)
 
 
+#: What can be amiss with a request to the interface, and what whoever may see the row is told.
+AMISS = {
+    "no key": ({"headers": {"If-Match": "*"}}, 400),
+    "a key that is none": ({"headers": {"Idempotency-Key": "mit leerzeichen", "If-Match": "*"}}, 400),
+    "an unknown field": ({"data": {"colour": 1}}, 400),
+    "no object": ({"data": [1]}, 400),
+    "broken": ({"data": "{"}, 400),
+    "a form": ({"data": "reason=1", "content_type": "application/x-www-form-urlencoded"}, 415),
+    "endless": ({"data": '"' + "x" * 1_100_000 + '"'}, 413),
+    "no version": ({"headers": {"Idempotency-Key": "no-version"}}, 428),
+}
+
+
+DEEDS = [
+    key for key, address in OURS.items() if address.takes and hasattr(getattr(address.view, "cls", None), "do_once")
+]
+
+
+@pytest.mark.parametrize("key", [key for key in DEEDS if "post" in methods(OURS[key])])
+def test_what_is_amiss_is_told_to_whoever_may_see_the_row_and_to_nobody_else(country, key):
+    row = MAKERS[key]()
+    url = OURS[key].url(row.args)
+    for wrong, said in AMISS.values():
+        told = [client_of(user).post(url, **(row.sent | wrong)).status_code for user in (row.owner, row.strangers[0])]
+        assert told == [said, 404], wrong
+
+
 @pytest.mark.parametrize("key", OURS)
 def test_an_address_for_deeds_answers_405_to_get(country, key):
     answers_to = methods(OURS[key])
