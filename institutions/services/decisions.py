@@ -222,7 +222,7 @@ def certify(filing: Filing, *, by: User, on: date, version: int | None = None) -
 def extend(filing: Filing, *, reason: str, by: User, on: date) -> date:
     """Extend the time to decide by ten working days, once, and tell the applicant why; the new last day."""
     filing = Filing.objects.select_for_update(of=("self",)).select_related("organisation", "region").get(pk=filing.pk)
-    Refused.unless_clear(warrant.objections(FILING, EXTEND, filing, by))
+    Refused.unless_clear(warrant.objections(FILING, EXTEND, filing, by, on=on))
     run = clocks.extend(filing, "decision", by=by, on=on, reason=reason)
     context = {
         "reason": reason,

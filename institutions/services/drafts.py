@@ -28,7 +28,7 @@ def save_section(filing: Filing, section: str, data: Any, *, version: int, by: U
     `version` is the version the form was filled in on, 0 for none yet. Raises `Stale` with what changed if somebody
     saved meanwhile, `Refused` with every fault of the data; then nothing is written. The same content again is no save.
     """
-    filing = locked(filing, by)
+    filing = locked(filing, by, on=on)
     last = latest(filing, section)
     found = last.version if last else 0
     if found == version:
@@ -44,7 +44,7 @@ def save_section(filing: Filing, section: str, data: Any, *, version: int, by: U
 @transaction.atomic
 def save_sections(filing: Filing, parts: Mapping[str, Any], *, by: User, on: date) -> dict[str, SectionSave]:
     """Replace several sections at once, all or none, whatever their versions: what an imported workbook does."""
-    filing = locked(filing, by)
+    filing = locked(filing, by, on=on)
     return {
         section: write(filing, section, data, last=latest(filing, section), by=by, on=on)
         for section, data in parts.items()
@@ -57,10 +57,10 @@ def versions(filing: Filing) -> dict[str, SectionSave]:
     return {row.section: row for row in rows.select_related("by")}
 
 
-def locked(filing: Filing, by: User) -> Filing:
-    """The application as it stands, locked; refused unless it may be written in, and by this person."""
+def locked(filing: Filing, by: User, *, on: date) -> Filing:
+    """The application as it stands, locked; refused unless it may be written in that day, and by this person."""
     row = Filing.objects.select_for_update(of=("self",)).select_related("organisation__region").get(pk=filing.pk)
-    Refused.unless_clear(warrant.objections(FILING, EDIT, row, by))
+    Refused.unless_clear(warrant.objections(FILING, EDIT, row, by, on=on))
     if row.state not in EDITABLE:
         raise Refused(Objection(_("申请当前为“%(state)s”，不能修改") % {"state": row.state_label}, sources.APPLICATION))
     return row
@@ -97,7 +97,7 @@ def add_evidence(
     filing: Filing, item: str, attachment: Attachment, *, note: str = "", by: User, on: date
 ) -> SectionSave:
     """Note one more paper; the same file for the same item again is no second row."""
-    filing = locked(filing, by)
+    filing = locked(filing, by, on=on)
     rows = sections.read(filing, Section.EVIDENCE)
     key = str(attachment.key)
     if not any(row["item"] == item and row["attachment"] == key for row in rows):
@@ -108,7 +108,7 @@ def add_evidence(
 @transaction.atomic
 def remove_evidence(filing: Filing, item: str, key: str, *, by: User, on: date) -> SectionSave:
     """Take a paper off the list; one already taken off changes nothing."""
-    filing = locked(filing, by)
+    filing = locked(filing, by, on=on)
     rows = sections.read(filing, Section.EVIDENCE)
     kept = [row for row in rows if (row["item"], row["attachment"]) != (item, key)]
     return write(filing, Section.EVIDENCE, kept, last=latest(filing, Section.EVIDENCE), by=by, on=on)

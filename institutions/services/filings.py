@@ -56,7 +56,7 @@ def start(organisation: Organisation, kind: str, type: str = "initial", *, by: U
         qualification=held if type != "initial" else None,
         **{field: getattr(organisation, field) for field in FROM_REGISTER},
     )
-    Refused.unless_clear(warrant.objections(FILING, EDIT, filing, by))
+    Refused.unless_clear(warrant.objections(FILING, EDIT, filing, by, on=on))
     try:
         with transaction.atomic():
             engine.open_matter(filing, by=by, on=on)

@@ -172,7 +172,7 @@ def replace(seat: PanelSeat, *, by: User, on: date, seed: str = "") -> PanelSeat
     """Draw another expert for a seat whose holder declared a conflict or is prevented."""
     panel = Panel.objects.select_for_update(of=("self",)).select_related("filing__organisation").get(pk=seat.panel_id)
     filing = panel.filing
-    Refused.unless_clear(warrant.objections(FILING, REPLACE_EXPERT, filing, by))
+    Refused.unless_clear(warrant.objections(FILING, REPLACE_EXPERT, filing, by, on=on))
     row = PanelSeat.objects.select_for_update().get(pk=seat.pk)
     if panel.concluded_on is not None or row.replaced_on is not None or row.opined_on is not None:
         raise Refused(Objection(_("该席位不能替换"), rules.PANEL, "seat"))

@@ -33,7 +33,7 @@ class FilingPage(ScopedView):
     def get(self, request: UserRequest, number: str) -> HttpResponse:
         filing, user, today = self.get_object(), request.user, timezone.localdate()
         is_official = user.holds(*REGIONAL)
-        moves = engine.open_to(user, filing)
+        moves = engine.open_to(user, filing, on=today)
         steps = list(history.steps_of(filing))
         return self.show(
             filing=filing,
@@ -41,7 +41,8 @@ class FilingPage(ScopedView):
             moves=[move for move in moves if move.name not in ("submit", "resubmit")],
             with_input=WITH_INPUT,
             is_editable=filing.state in EDITABLE and any(move.name in ("submit", "resubmit") for move in moves),
-            can_extend=filing.state in EXTEND.sources and not warrant.objections(FILING, EXTEND, filing, user),
+            can_extend=filing.state in EXTEND.sources
+            and not warrant.objections(FILING, EXTEND, filing, user, on=today),
             extend=EXTEND,
             is_official=is_official,
             show_names=is_official,
@@ -103,7 +104,7 @@ class RecordPart(Part):
             "panels": reviews.panels_of(filing) if user.holds(*REGIONAL) else [],
             "site_checks": filing.sitecheck_set.all(),
             "can_replace": filing.state in REPLACE_EXPERT.sources
-            and not warrant.objections(FILING, REPLACE_EXPERT, filing, user),
+            and not warrant.objections(FILING, REPLACE_EXPERT, filing, user, on=timezone.localdate()),
         }
 
 

@@ -121,7 +121,8 @@ class MakeMove(ScopedView):
         objections: Any = (),
         status: int = 200,
     ) -> HttpResponse:
-        move = next((m for m in engine.open_to(self.request.user, filing) if m.name == self.kwargs["move"]), None)
+        moves = engine.open_to(self.request.user, filing, on=timezone.localdate())
+        move = next((one for one in moves if one.name == self.kwargs["move"]), None)
         if move is None and not objections:
             raise Http404
         if deed.items and items is None:

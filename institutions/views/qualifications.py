@@ -72,7 +72,7 @@ class QualificationFile(ScopedView):
         row, is_official = self.get_object(), request.user.holds(*REGIONAL)
         return self.show(
             qualification=row,
-            moves=engine.open_to(request.user, row),
+            moves=engine.open_to(request.user, row, on=timezone.localdate()),
             steps=history.steps_of(row),
             filings=row.filings.order_by("-pk")[:20],
             show_names=is_official,
@@ -110,6 +110,7 @@ class MoveQualification(ScopedView):
     def page(self, row: Qualification, form: Note, *, objections: Any = (), status: int = 200) -> HttpResponse:
         name = self.kwargs["move"]
         deed_for(name)
-        if not objections and name not in {move.name for move in engine.open_to(self.request.user, row)}:
+        moves = engine.open_to(self.request.user, row, on=timezone.localdate())
+        if not objections and name not in {move.name for move in moves}:
             raise Http404
         return self.show(qualification=row, move=row.machine[name], form=form, objections=objections, status=status)

@@ -73,7 +73,7 @@ def move(
                     step.basis,
                 )
             )
-        acting_as = warrant.authorise(machine, step, subject, by)
+        acting_as = warrant.authorise(machine, step, subject, by, on=on)
         # Whatever the body writes goes on record, in the language of the law, whoever acts in whichever language.
         with translation.override(settings.LANGUAGE_CODE):
             yield step
@@ -103,13 +103,14 @@ def move(
         )
 
 
-def open_to(user: User, subject: Stateful) -> list[Move]:
-    """The moves this person may make now, in the order of the table; for the buttons."""
-    ties = warrant.Ties(subject, user)
+def open_to(user: User, subject: Stateful, *, on: date) -> list[Move]:
+    """The moves this person may make that day, in the order of the table; for the buttons."""
+    ties = warrant.Ties(subject, user, on=on)
     return [
         step
         for step in subject.machine.leaving(subject.state)
-        if Role.CLOCK not in step.roles and not warrant.objections(subject.machine, step, subject, user, ties)
+        if Role.CLOCK not in step.roles
+        and not warrant.objections(subject.machine, step, subject, user, on=on, ties=ties)
     ]
 
 

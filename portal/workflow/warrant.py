@@ -1,9 +1,9 @@
 """Who may do a move: role, competence, kinship and four eyes, in one place for buttons and deeds alike."""
 
+from datetime import date
 from functools import cached_property
 from typing import Final
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.access import Grant, Role
@@ -25,21 +25,21 @@ COMPETENCE: Final = LICENSING.article(22)
 FOUR_EYES: Final = CLASSIFIED_PROTECTION.article(8)
 
 
-def authorise(machine: Machine, move: Move, subject: Stateful, by: User | None) -> Role:
-    """The role under which `by` does the move; raises Refused with every reason against it."""
+def authorise(machine: Machine, move: Move, subject: Stateful, by: User | None, *, on: date) -> Role:
+    """The role under which `by` does the move on that day; raises Refused with every reason against it."""
     if by is None:
         if Role.CLOCK not in move.roles:
             raise Refused(Objection(_("该动作须由人员办理"), move.basis))
         return Role.CLOCK
-    Refused.unless_clear(objections(machine, move, subject, by))
+    Refused.unless_clear(objections(machine, move, subject, by, on=on))
     return next(role for grant in by.grants for role in [_role_for(grant, move, subject)] if role)
 
 
 class Ties:
-    """What binds a person to a matter: where they belong, and what they did to it; each asked once at most."""
+    """What binds a person to a matter on a day: where they belong, and what they did to it; each asked once at most."""
 
-    def __init__(self, subject: Stateful, by: User) -> None:
-        self.subject, self.by = subject, by
+    def __init__(self, subject: Stateful, by: User, *, on: date) -> None:
+        self.subject, self.by, self.on = subject, by, on
 
     @cached_property
     def to_applicant(self) -> bool:
@@ -52,7 +52,7 @@ class Ties:
         if self.by.person_id is None:
             return False
         here = Employment.objects.filter(person=self.by.person_id, organisation=organisation)
-        return here.filter(period__contains=timezone.localdate()).exists()
+        return here.filter(period__contains=self.on).exists()
 
     @cached_property
     def moves_made(self) -> frozenset[str]:
@@ -61,9 +61,11 @@ class Ties:
         return frozenset(steps.values_list("move", flat=True))
 
 
-def objections(machine: Machine, move: Move, subject: Stateful, by: User, ties: Ties | None = None) -> list[Objection]:
-    """Every reason why this person may not do this move to this matter; empty if they may."""
-    ties = ties or Ties(subject, by)
+def objections(
+    machine: Machine, move: Move, subject: Stateful, by: User, *, on: date, ties: Ties | None = None
+) -> list[Objection]:
+    """Every reason why this person may not do this move to this matter on that day; empty if they may."""
+    ties = ties or Ties(subject, by, on=on)
     if not any(_role_for(grant, move, subject) for grant in by.grants):
         roles = "、".join(str(role.label) for role in move.roles)
         return [

@@ -148,7 +148,7 @@ class ObjectionPage(ScopedView):
             objection=objection,
             announcement=objection.announcement,
             evidence=list(objection.evidence.all()),
-            moves={step.name: step for step in engine.open_to(self.request.user, objection)},
+            moves={step.name: step for step in engine.open_to(self.request.user, objection, on=timezone.localdate())},
             steps=objections.timeline(objection),
             entry=objections.docket_entry(objection, self.request.user),
             **more,

@@ -45,7 +45,7 @@ def test_another_regions_officer_or_another_role_has_no_competence(submitted, ou
     with pytest.raises(Refused) as refused:
         filings.accept(submitted, by=person, on=FRIDAY)
     assert bases(refused) == [warrant.COMPETENCE]
-    assert "accept" not in {move.name for move in engine.open_to(person, submitted)}
+    assert "accept" not in {move.name for move in engine.open_to(person, submitted, on=FRIDAY)}
     assert not Step.objects.about(FILING.kind, submitted.pk).filter(move="accept").exists()
 
 
@@ -58,7 +58,7 @@ def test_who_works_for_the_applicant_withdraws(submitted, officer, institute):
     with pytest.raises(Refused) as refused:
         filings.accept(submitted, by=officer, on=FRIDAY)
     assert bases(refused) == [warrant.KINSHIP]
-    assert not engine.open_to(officer, submitted)
+    assert not engine.open_to(officer, submitted, on=FRIDAY)
 
 
 def test_who_clerks_for_the_applicant_withdraws(submitted, officer, institute):
@@ -72,6 +72,17 @@ def test_who_clerks_for_the_applicant_withdraws(submitted, officer, institute):
 def test_who_left_the_applicant_long_ago_decides(submitted, officer, institute):
     employ(officer, institute, until=date(2020, 1, 1))
     assert filings.accept(submitted, by=officer, on=FRIDAY).accepted_on == FRIDAY
+
+
+def test_kinship_is_asked_of_the_day_of_the_move(submitted, officer, institute):
+    """Whoever left between Friday and Monday withdraws from what is done on the Friday, and not from the Monday's."""
+    employ(officer, institute, until=MONDAY)
+    assert not engine.open_to(officer, submitted, on=FRIDAY)
+    with pytest.raises(Refused) as refused:
+        filings.accept(submitted, by=officer, on=FRIDAY)
+    assert bases(refused) == [warrant.KINSHIP]
+    assert "accept" in {move.name for move in engine.open_to(officer, submitted, on=MONDAY)}
+    assert filings.accept(submitted, by=officer, on=MONDAY).accepted_on == MONDAY
 
 
 def test_who_drafted_does_not_review(officer, reviewer):
