@@ -1,4 +1,4 @@
-"""Ask the chain whether it holds, in one set-based statement."""
+"""Ask the chain whether it holds, in the database, link by link."""
 
 from dataclasses import dataclass
 
@@ -15,24 +15,22 @@ class Verdict:
     reason: str = ""
 
 
+# Walked in the order of the chain and left at the first fault, so that its length costs time and no memory.
 FIRST_FAULT = """
-WITH chain AS (
-    SELECT link.position, link.entry_id, link.previous, link.digest, entry.id AS found,
-           lag(link.digest) OVER (ORDER BY link.position) AS before,
-           lag(link.position) OVER (ORDER BY link.position) AS before_position,
-           CASE WHEN entry.id IS NULL THEN NULL ELSE audit_digest(link.previous, entry) END AS expected
-    FROM audit_link link LEFT JOIN audit_entry entry ON entry.id = link.entry_id
+WITH link AS (
+    SELECT *, lag(digest) OVER chain AS before, lag(position) OVER chain AS before_position
+    FROM audit_link WINDOW chain AS (ORDER BY position)
 )
 SELECT entry_id,
-       CASE WHEN found IS NULL THEN 'the entry is gone'
+       CASE WHEN entry.id IS NULL THEN 'the entry is gone'
             WHEN position <> coalesce(before_position, 0) + 1 THEN 'links before it are gone'
             WHEN previous IS DISTINCT FROM coalesce(before, '\\x'::bytea) THEN 'it does not follow the link before it'
             ELSE 'the entry was changed' END
-FROM chain
-WHERE found IS NULL
+FROM link LEFT JOIN audit_entry entry ON entry.id = link.entry_id
+WHERE entry.id IS NULL
    OR position <> coalesce(before_position, 0) + 1
    OR previous IS DISTINCT FROM coalesce(before, '\\x'::bytea)
-   OR digest <> expected
+   OR digest <> audit_digest(previous, entry)
 ORDER BY position LIMIT 1
 """
 UNCHAINED = """

@@ -1,6 +1,7 @@
 """The audit trail: append-only, chained under many writers, and honest about where it breaks."""
 
 import threading
+from collections.abc import Iterable
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,6 +10,11 @@ from django.db import DatabaseError, connection, transaction
 from portal.audit.chain import verify
 from portal.audit.models import Entry, Link
 from portal.audit.trail import record
+
+COPY = (
+    "COPY audit_entry (id, actor_name, acting_as, verb, subject_kind, subject_key, subject_number, facts, address,"
+    " request) FROM STDIN"
+)
 
 
 def tamper(statement: str, *parameters: object) -> None:
@@ -113,3 +119,72 @@ def test_many_writers_make_one_chain():
     assert faults == []
     verdict = verify()
     assert (verdict.entries, verdict.broken_at) == (180, None)
+
+
+def load(numbers: Iterable[int]) -> None:
+    """Enter entries by COPY, as a bulk load does, in the running transaction."""
+    with connection.cursor() as cursor, cursor.copy(COPY) as rows:
+        for number in numbers:
+            rows.write_row((number, "系统", "", "test.load", "", "", "", "{}", "", ""))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_load_by_copy_is_chained_in_the_order_of_its_ids_whatever_the_order_it_came_in():
+    entries(1)
+    with transaction.atomic():
+        load([1_000_003, 1_000_001, 1_000_002])
+        load(range(2_000_000, 2_003_000))
+    entries(1)
+    verdict = verify()
+    assert (verdict.entries, verdict.broken_at) == (3005, None)
+    loaded = Link.objects.filter(entry__verb="test.load", entry_id__gte=2_000_000)
+    assert list(loaded.order_by("position").values_list("entry_id", flat=True)) == list(range(2_000_000, 2_003_000))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_entries_of_a_savepoint_are_linked_with_the_others_and_those_of_an_undone_one_are_not():
+    with transaction.atomic():
+        record("test.before", by=None)
+        with transaction.atomic():
+            record("test.inside", by=None)
+        with pytest.raises(RuntimeError), transaction.atomic():
+            record("test.undone", by=None)
+            raise RuntimeError
+        record("test.after", by=None)
+    linked = Link.objects.order_by("position").values_list("entry__verb", flat=True)
+    assert list(linked) == ["test.before", "test.inside", "test.after"]
+    assert verify().broken_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_entered_after_the_chain_was_closed_early_is_linked_too():
+    with transaction.atomic():
+        record("test.before", by=None)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        record("test.after", by=None)
+        record("test.at_last", by=None)
+    assert Link.objects.count() == 3
+    assert verify().broken_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_entry_slipped_in_ahead_of_the_numbers_is_never_adopted_by_a_later_deed():
+    entries(1)
+    tamper(
+        "INSERT INTO audit_entry (id, actor_name, acting_as, verb, subject_kind, subject_key, subject_number, facts,"
+        " address, request) VALUES (4000000000, 'x', '', 'v', '', '', '', '{}', '', '')"
+    )
+    entries(2)
+    assert verify().broken_at == 4_000_000_000
+
+
+def test_the_digest_is_the_one_the_oldest_trails_were_chained_by(db):
+    entry = (
+        "ROW(7, '2026-09-18 08:30:00.25+08', 3, '王建国', 'officer', 'institutions.filing.accept',"
+        " 'institutions.filing', '12', 'PJ2026000012', '{\"to\": \"accepted\", \"from\": \"submitted\"}',"
+        " '10.0.0.1', '')::audit_entry"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT encode(audit_digest('\\x0102', {entry}), 'hex')")
+        assert cursor.fetchone() == ("c291ce6f2d6546f876c9ed95c567634a743b09be753547b76881a1290c463d48",)
