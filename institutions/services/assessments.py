@@ -4,18 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Prefetch, prefetch_related_objects
-
-from institutions.models import (
-    ApplicationBar,
-    CommitmentLetter,
-    Evidence,
-    Filing,
-    FilingScope,
-    KeyPost,
-    Professional,
-    Qualification,
-)
+from institutions.models import ApplicationBar, Filing, Professional, Qualification
 from institutions.models.choices import Use
 from institutions.rules import conditions, facts
 from institutions.rules import filing as rules
@@ -23,6 +12,7 @@ from institutions.rules.dates import add_years
 from institutions.rules.scale import Condition
 from institutions.rules.thresholds import BREACH_YEARS
 from institutions.rules.words import FilingType, Ground, Item, Kind, Level, Post
+from institutions.services.details import Details, details_of
 from portal.figures import table
 from portal.figures.table import Figures
 from portal.law import Objection, Words
@@ -40,7 +30,7 @@ def conditions_of(filing: Filing, *, on: date) -> list[Condition]:
     if FilingType(filing.type) not in rules.BY_CONDITIONS:
         return []
     figures = figures_of(filing, on=on)
-    return conditions.of(facts_of(filing, figures, on=on), figures)
+    return conditions.of(facts_of(filing, details_of(filing), figures, on=on), figures)
 
 
 def objections_to(filing: Filing, *, on: date) -> list[Objection]:
@@ -59,52 +49,28 @@ def verdict_on(filing: Filing, *, on: date) -> tuple[list[Objection], list[Objec
     return rules.objections(submission, figures), rules.warnings(submission, figures)
 
 
-def load(filing: Filing, *more: str) -> None:
-    """Fetch the details once, a query a table, for checklist and objections alike; a move fetches them anew."""
-    prefetch_related_objects(
-        [filing],
-        Prefetch("professional_set", Professional.objects.select_related("person")),
-        Prefetch("keypost_set", KeyPost.objects.select_related("person")),
-        Prefetch("filingscope_set", FilingScope.objects.select_related("business")),
-        "filingscope_set__business__specialties",
-        "premises_set",
-        "equipment_set",
-        Prefetch("evidence_set", Evidence.objects.select_related("attachment")),
-        Prefetch("commitmentletter_set", CommitmentLetter.objects.select_related("attachment")),
-        *more,
-    )
-
-
-def facts_of(filing: Filing, figures: Figures, *, on: date) -> facts.Facts:
+def facts_of(filing: Filing, details: Details, figures: Figures, *, on: date) -> facts.Facts:
     """What the conditions weigh."""
-    load(filing)
-    professionals = {row.person_id: professional(row, on=on) for row in people_of(filing)}
-    premises = list(filing.premises_set.all())
-    equipment = list(filing.equipment_set.all())
-    evidence = evidence_of(filing)
+    professionals = {row.person_id: professional(row, on=on) for row in details.professionals}
     return facts.Facts(
         kind=Kind(filing.kind),
         is_legal_person=filing.is_legal_person,
         fixed_assets=filing.fixed_assets,
-        workspace=area(row.area for row in premises if row.use != Use.LABORATORY),
-        archive_room=area(row.area for row in premises if row.use == Use.ARCHIVE),
-        laboratory=area(row.area for row in premises if row.use == Use.LABORATORY),
-        equipment_value=area(row.value * row.quantity for row in equipment),
+        workspace=area(row.area for row in details.premises if row.use != Use.LABORATORY),
+        archive_room=area(row.area for row in details.premises if row.use == Use.ARCHIVE),
+        laboratory=area(row.area for row in details.premises if row.use == Use.LABORATORY),
+        equipment_value=area(row.value * row.quantity for row in details.equipment),
         website=filing.website,
         professionals=tuple(professionals.values()),
         posts={
             Post(row.post): professionals.get(row.person_id) or facts.Professional(row.person.name)
-            for row in filing.keypost_set.all()
+            for row in details.posts
         },
-        scopes=scopes_of(filing),
-        evidence=evidence,
-        is_committed=bool(filing.commitmentletter_set.all()),
+        scopes=scopes_of(details),
+        evidence=evidence_of(details),
+        is_committed=bool(details.letters),
         breaches=breaches_of(filing, figures, on=on),
     )
-
-
-def people_of(filing: Filing) -> Iterable[Professional]:
-    return filing.professional_set.all()
 
 
 def professional(row: Professional, *, on: date) -> facts.Professional:
@@ -134,7 +100,7 @@ def area(parts: Iterable[Decimal]) -> Decimal | None:
     return sum(given, Decimal(0)) if given else None
 
 
-def scopes_of(filing: Filing) -> tuple[facts.ScopeNeed, ...]:
+def scopes_of(details: Details) -> tuple[facts.ScopeNeed, ...]:
     return tuple(
         facts.ScopeNeed(
             row.business.code,
@@ -142,12 +108,12 @@ def scopes_of(filing: Filing) -> tuple[facts.ScopeNeed, ...]:
             {need.specialty: need.minimum for need in row.business.specialties.all()},
             all(need.is_confirmed for need in row.business.specialties.all()) and row.business.is_confirmed,
         )
-        for row in filing.filingscope_set.all()
+        for row in details.scopes
     )
 
 
-def evidence_of(filing: Filing) -> frozenset[Item]:
-    return frozenset(Item(row.item) for row in filing.evidence_set.all())
+def evidence_of(details: Details) -> frozenset[Item]:
+    return frozenset(Item(row.item) for row in details.evidence)
 
 
 def breaches_of(filing: Filing, figures: Figures, *, on: date) -> tuple[str, ...]:
@@ -161,16 +127,16 @@ def breaches_of(filing: Filing, figures: Figures, *, on: date) -> tuple[str, ...
 
 def submission_of(filing: Filing, *, on: date) -> rules.Submission:
     """What handing in is judged by."""
-    load(filing, "shareholder_set")
+    details = details_of(filing)
     return rules.Submission(
         kind=Kind(filing.kind),
         type=FilingType(filing.type),
         on=on,
         founded_on=filing.organisation.founded_on,
         bars=bars_of(filing.organisation_id),
-        shareholders=tuple(rules.Shareholder(row.name, row.affiliation) for row in filing.shareholder_set.all()),
-        elsewhere=elsewhere_of(filing, on=on),
-        stated=stated_in(filing),
+        shareholders=tuple(rules.Shareholder(row.name, row.affiliation) for row in details.shareholders),
+        elsewhere=elsewhere_of(filing, details, on=on),
+        stated=stated_in(filing, details),
         duplicates=tuple(
             Filing.objects.open()
             .of_kind(filing.organisation_id, filing.kind)
@@ -179,10 +145,10 @@ def submission_of(filing: Filing, *, on: date) -> rules.Submission:
         ),
         holding=holding_of(filing),
         changed_on=filing.changed_on,
-        has_scopes=bool(filing.filingscope_set.all()),
-        has_people=bool(filing.professional_set.all()),
-        evidence=evidence_of(filing),
-        is_committed=bool(filing.commitmentletter_set.all()),
+        has_scopes=bool(details.scopes),
+        has_people=bool(details.professionals),
+        evidence=evidence_of(details),
+        is_committed=bool(details.letters),
     )
 
 
@@ -191,30 +157,29 @@ def bars_of(organisation: int) -> tuple[rules.Bar, ...]:
     return tuple(rules.Bar(Ground(row.ground), row.since, row.until, row.reference) for row in rows)
 
 
-def elsewhere_of(filing: Filing, *, on: date) -> tuple[rules.Elsewhere, ...]:
-    """Who of the list works full-time or is filed at another unit."""
-    persons = {row.person_id for row in people_of(filing)}
-    employed = (
-        Employment.objects.filter(person__in=persons, period__contains=on, is_full_time=True)
-        .exclude(organisation=filing.organisation_id)
-        .select_related("person", "organisation")
+def elsewhere_of(filing: Filing, details: Details, *, on: date) -> tuple[rules.Elsewhere, ...]:
+    """Who of the list works full-time or is filed at another unit, by name."""
+    persons = {row.person_id for row in details.professionals}
+    employed = Employment.objects.filter(person__in=persons, period__contains=on, is_full_time=True).exclude(
+        organisation=filing.organisation_id
     )
-    found = {(row.person.name, row.organisation.name) for row in employed}
     filed = Professional.objects.practising_elsewhere(persons, filing.organisation_id, on)
-    found |= {(row.person.name, row.filing.organisation.name) for row in filed}
+    found = employed.values_list("person__name", "organisation__name").union(
+        filed.values_list("person__name", "filing__organisation__name")
+    )
     return tuple(rules.Elsewhere(person, unit) for person, unit in sorted(found))
 
 
-def stated_in(filing: Filing) -> tuple[rules.Stated, ...]:
+def stated_in(filing: Filing, details: Details) -> tuple[rules.Stated, ...]:
     """Every date the applicant states of the past."""
     rows: list[tuple[Words, str, date | None]] = [
         *(
             (_("%(name)s 的劳动合同起始日", name=row.person.name), "professionals", row.contract_from)
-            for row in people_of(filing)
+            for row in details.professionals
         ),
-        *((_("%(name)s 的购置日期", name=row.name), "equipment", row.bought_on) for row in filing.equipment_set.all()),
-        *((str(row), "posts", row.appointed_on) for row in filing.keypost_set.all()),
-        *((_("承诺书签署日期"), "commitment", row.signed_on) for row in filing.commitmentletter_set.all()),
+        *((_("%(name)s 的购置日期", name=row.name), "equipment", row.bought_on) for row in details.equipment),
+        *((str(row), "posts", row.appointed_on) for row in details.posts),
+        *((_("承诺书签署日期"), "commitment", row.signed_on) for row in details.letters),
         (_("变更日期"), "change", filing.changed_on),
     ]
     return tuple(rules.Stated(label, section, day) for label, section, day in rows if day is not None)

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from institutions.models import Filing
 from institutions.models.choices import Item, Section
 from institutions.services import assessments, sections
+from institutions.services.details import Details, details_of
 from institutions.views.section_forms import parts_of
 
 
 def checklist(filing: Filing) -> dict[str, Any]:
     """Every condition as it stands today with the papers that are missing, and how many want nothing more."""
-    assessments.load(filing)
     conditions: list[dict[str, Any]] = [
         {"condition": condition, "missing": [Item(item).label for item in condition.missing]}
         for condition in assessments.conditions_of(filing, on=timezone.localdate())
@@ -25,20 +25,18 @@ def checklist(filing: Filing) -> dict[str, Any]:
 
 def content(filing: Filing) -> list[dict[str, Any]]:
     """Each part as a table: the labels, and the rows as people read them."""
-    assessments.load(filing, "shareholder_set")
-    return [{"label": Section(part).label, **_table(filing, part)} for part in parts_of(filing)]
+    details = details_of(filing)
+    return [{"label": Section(part).label, **_table(filing, details, part)} for part in parts_of(filing)]
 
 
-def _table(filing: Filing, part: Section) -> dict[str, Any]:
+def _table(filing: Filing, details: Details, part: Section) -> dict[str, Any]:
     if part in (Section.BASICS, Section.CHANGE):
         named = sections.BASICS if part == Section.BASICS else sections.CHANGE
         return {"pairs": [(sections.label_of(Filing, field), _said(filing, field)) for field in named]}
     model, fields, _unique = sections.TABLES[part]
-    link: Any = model._meta.get_field("filing")  # noqa: SLF001
-    rows = getattr(filing, link.remote_field.get_accessor_name())
     return {
         "heads": [sections.label_of(model, field) for field in fields],
-        "rows": [[_said(row, field) for field in fields] for row in rows.all()],
+        "rows": [[_said(row, field) for field in fields] for row in details.of(model)],
     }
 
 
