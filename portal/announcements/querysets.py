@@ -34,6 +34,14 @@ class AnnouncementQuerySet(ScopedQuerySet):
         """Of the region of this path and all below it."""
         return self.filter(region__path__startswith=path)
 
+    def published_between(self, start: date, end: date) -> Self:
+        """Of these days, both included."""
+        return self.filter(published_on__range=(start, end))
+
+    def unrendered(self) -> Self:
+        """Whose paper has no file yet."""
+        return self.filter(document__pdf_path="")
+
     def newest_first(self) -> Self:
         return self.order_by("-published_on", "-pk")
 

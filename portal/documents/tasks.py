@@ -17,5 +17,6 @@ def render_document(pk: int) -> None:
 @shared_task
 def render_unrendered() -> None:
     """Make what was left while broker or worker was away."""
-    for document in Document.objects.unrendered().order_by("pk")[:200]:
-        pdf.ensure(document)
+    waiting = Document.objects.unrendered().order_by("pk").values_list("pk", flat=True)[:200]
+    for _document in pdf.ensure_each(list(waiting)):
+        pass

@@ -257,6 +257,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 1800
 CELERY_TASK_SOFT_TIME_LIMIT = 1740
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# In kilobytes: a child that a large paper or workbook has swollen is replaced after its task.
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
 # Asked to stop, a worker finishes what it can in these seconds and gives the rest back to the queue.
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5.0
 CELERY_TIMEZONE = TIME_ZONE

@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 
 from portal.web.pages import (
     addresses,
+    bundles,
     desk,
     endpoints,
     front,
@@ -31,6 +32,7 @@ urlpatterns = [
     path("desk/places/", places.Places.as_view(), name="places"),
     path("desk/searches/", searches.SaveSearch.as_view(), name="save-search"),
     path("desk/searches/<int:pk>/forget/", searches.ForgetSearch.as_view(), name="forget-search"),
+    path("desk/announcement-files/", bundles.Bundles.as_view(), name="bundles"),
     path("desk/inbox/", inbox.Inbox.as_view(), name="inbox"),
     path("desk/inbox/<uuid:uuid>/", inbox.OpenMessage.as_view(), name="message"),
     path("desk/jobs/", jobs.Jobs.as_view(), name="jobs"),
