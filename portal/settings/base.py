@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "portal.rest.observing.ObservingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "portal.audit.middleware.OriginMiddleware",
+    "portal.workdays.middleware.CalendarMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,7 +1,6 @@
-"""Name and label; the calendar is held through a request, and the notices that come with the portal are loaded."""
+"""Name and label; the notices that come with the portal are loaded."""
 
 from django.apps import AppConfig
-from django.core.signals import request_finished, request_started
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -12,8 +11,6 @@ class WorkdaysConfig(AppConfig):
     verbose_name = _("工作日历")
 
     def ready(self) -> None:
-        from portal.workdays import notices, table
+        from portal.workdays import notices
 
-        request_started.connect(table.hold_for_request, dispatch_uid="workdays.hold")
-        request_finished.connect(table.release, dispatch_uid="workdays.release")
         post_migrate.connect(notices.load_missing_after_migrate, sender=self, dispatch_uid="workdays.load")

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from portal.workdays.calendar import Calendar
 from portal.workdays.models import Adjustment, HolidayNotice
@@ -46,16 +46,6 @@ def held() -> Iterator[None]:
         yield
     finally:
         _hold.reset(token)
-
-
-def hold_for_request(**_: Any) -> None:
-    """A request begins: it looks at the calendar at most once."""
-    _hold.set(_Hold())
-
-
-def release(**_: Any) -> None:
-    """A request has ended."""
-    _hold.set(None)
 
 
 def _fresh() -> Calendar:

@@ -5,9 +5,12 @@ from io import BytesIO, StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.http import HttpResponse
+from django.urls import reverse
 from openpyxl import Workbook
 
 from portal.workdays import notices, table, terms
+from portal.workdays.middleware import CalendarMiddleware
 from portal.workdays.models import Adjustment, HolidayNotice
 from portal.workdays.sheet import Faulty, read
 
@@ -77,14 +80,21 @@ def test_a_sweep_looks_at_the_calendar_once(django_assert_num_queries):
 
 
 @pytest.mark.django_db
-def test_a_request_looks_at_the_calendar_once_and_the_next_looks_again(django_assert_num_queries):
+def test_a_request_looks_at_the_calendar_once_and_the_next_looks_again(django_assert_num_queries, rf):
+    page = CalendarMiddleware(lambda _request: HttpResponse([str(table.calendar()), str(table.calendar())]))
     table.calendar()
     for _ in range(2):
-        table.hold_for_request()
         with django_assert_num_queries(1):
-            table.calendar()
-            table.calendar()
-        table.release()
+            page(rf.get("/"))
+
+
+@pytest.mark.django_db
+def test_an_answer_that_nobody_reads_to_its_end_leaves_no_calendar_behind(client, django_assert_num_queries):
+    answer = client.get(reverse("announcements"), {"format": "csv"})
+    assert answer.streaming
+    with django_assert_num_queries(2):
+        table.calendar()
+        table.calendar()
 
 
 @pytest.mark.django_db
