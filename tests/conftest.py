@@ -5,10 +5,15 @@ from typing import Any
 
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
+from hypothesis import HealthCheck, settings
 
 from portal.access import Role
 from tests.country import _declared, _empty, _own_country, country, grown, lasting_country  # noqa: F401 - fixtures
 from tests.factories import institutions as factories
+
+# What is found must not hang on how busy the machine is.
+settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("portal")
 
 #: Loaded by migrations; tests that commit empty every other table between them.
 REFERENCE_PREFIXES = ("regions_", "workdays_", "institutions_businessscope", "institutions_scopespecialty")
