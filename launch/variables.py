@@ -56,6 +56,8 @@ def django(
         "METRICS_DIR": str(files / "metrics"),
         "PYTHONUNBUFFERED": "1",
         "PYTHONUTF8": "1",
+        # A shell that forbids compiled files would make each of a dozen processes compile all of Django anew.
+        "PYTHONDONTWRITEBYTECODE": "",
     }
     if environ.get("REDIS_URL"):
         ours["BROKER_URL"] = queue_url(environ["REDIS_URL"])

@@ -84,6 +84,10 @@ def test_what_the_user_set_is_kept():
     assert told(**own).items() >= own.items()
 
 
+def test_programs_are_compiled_once_whatever_the_shell_says():
+    assert told(PYTHONDONTWRITEBYTECODE="1")["PYTHONDONTWRITEBYTECODE"] == ""
+
+
 def test_the_settings_are_ours_whatever_the_shell_says():
     assert told(DJANGO_SETTINGS_MODULE="other.settings")["DJANGO_SETTINGS_MODULE"] == "portal.settings.local"
 
