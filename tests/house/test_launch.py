@@ -193,6 +193,7 @@ def test_pip_settings_are_read_the_strongest_last():
 
 
 def test_node_is_told_of_the_machines_certificates():
+    assert frontend.npm_environment({}) == {"NODE_USE_SYSTEM_CA": "1"}
     assert frontend.npm_environment({"SSL_CERT_FILE": "/ca.pem"})["NODE_EXTRA_CA_CERTS"] == "/ca.pem"
     assert frontend.npm_environment({"SSL_CERT_FILE": "/a", "NODE_EXTRA_CA_CERTS": "/b"})["NODE_EXTRA_CA_CERTS"] == "/b"
 
