@@ -32,6 +32,7 @@ def run(place: Place) -> int:
     instance.address.unlink(missing_ok=True)
     environment.prepare(place, "local")
     variables = native.prepare(place)
+    native.look_for_faces(place, variables)
     port = choose_port(os.environ.get("PORT"))
     address = f"http://{HOST}:{port}"
     with servers.started(instance, SETTINGS, address, variables) as portal:

@@ -103,7 +103,7 @@ def _holds(check: Check, place: Place) -> bool:
 
 def _tests_pass(portal: Portal) -> bool:
     began = time.monotonic()
-    code = processes.foreground(_pytest(portal.place, "-q", "-n", "2"), portal.environment, portal.place.root)
+    code = processes.foreground(_pytest(portal.place, "-q", "-n", "2", "-rsfE"), portal.environment, portal.place.root)
     say(f"{'pytest':<16} {'holds' if code == 0 else 'FAILS'} after {time.monotonic() - began:.1f} s")
     return code == 0
 
