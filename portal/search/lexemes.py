@@ -5,8 +5,10 @@ from typing import Final
 
 from portal.search import pinyin, words
 
-#: Marks of the lexemes that are no grams of the name; a gram has two characters at most, so none is mistaken for one.
-CODE, INITIALS, READING = "code:", "init:", "read:"
+#: Marks of the lexemes that are no grams: no compared name has these signs in it. Initials are told by capitals.
+CODE, READING, REGION = "=", "~", "@"
+#: A reading is different for nearly every name, so the index of lexemes knows its beginning only.
+LONGEST_BEGINNING: Final = 8
 SHORTEST_CODE: Final = 4
 LONGEST_TEXT: Final = 200
 
@@ -39,9 +41,19 @@ class Asked:
         return _codes(self.whole)
 
     @property
+    def is_latin(self) -> bool:
+        """Whether a word may be initials, a reading or a code."""
+        return any(word.is_latin for word in self.words)
+
+    @property
     def tsquery(self) -> str:
         """The query as PostgreSQL writes it."""
         return " & ".join(f"({' | '.join(_alternatives(word))})" for word in self.words)
+
+    @property
+    def spelt(self) -> str:
+        """The query for names that hold the very words."""
+        return " & ".join(_spelt(word) for word in self.words)
 
 
 def ask(text: str) -> Asked:
@@ -50,29 +62,48 @@ def ask(text: str) -> Asked:
     return Asked(tuple(Word(part, _codes(part)) for part in parts))
 
 
-def of_name(text: str, initials: str, reading: str, code: str) -> str:
-    """The tsvector of one name, as PostgreSQL writes it."""
-    found = words.grams(text) | {INITIALS + pair for pair in words.pairs(initials)}
-    found.add(READING + reading)
+def of_name(text: str, initials: str, reading: str, code: str, region_path: str) -> str:
+    """The tsvector of one name, as PostgreSQL reads it: no lexeme has a blank, a quote, a backslash or a colon."""
+    found = words.grams(text) | _initials(initials)
+    found.add(READING + reading[:LONGEST_BEGINNING])
     if code:
         found.add(CODE + code)
-    return words.quoted(found)
+    found.update(REGION + region_path[: place + 1] for place, sign in enumerate(region_path) if sign == "/")
+    return " ".join(found)
 
 
-def read(name: str, *, is_person: bool) -> tuple[str, str, str]:
-    """The initials, the reading without spaces and the sort key of a name."""
-    syllables = pinyin.syllables(name, is_person=is_person)
+def read(text: str, *, is_person: bool) -> tuple[str, str, str]:
+    """The initials, the reading without spaces and the sort key of a name in the form names are compared in."""
+    syllables = pinyin.read(text, is_person=is_person)
     return pinyin.initials(syllables), "".join(syllables), pinyin.sort_key(syllables)
 
 
+def under(region_path: str) -> str:
+    """The tsquery of names in this region and below it."""
+    return _begins(REGION + region_path, is_whole=region_path.endswith("/"))
+
+
 def _alternatives(word: Word) -> list[str]:
-    grams = words.pairs(word.text) or {word.text}
-    found = [_all(grams)]
+    found = [_spelt(word)]
     if word.is_latin:
-        found.append(_all({INITIALS + pair for pair in words.pairs(word.text)}))
-        found.append(words.quote(READING + word.text) + ":*")
-    found += [words.quote(CODE + code) + ":*" for code in word.codes]
-    return found
+        found.append(_all(_initials(word.text)))
+        beginning = word.text[:LONGEST_BEGINNING]
+        found.append(_begins(READING + beginning, is_whole=len(beginning) == LONGEST_BEGINNING))
+    return found + [_begins(CODE + code) for code in word.codes]
+
+
+def _initials(text: str) -> set[str]:
+    """Every two neighbouring initials; only letters and digits of the keyboard are asked for."""
+    found = words.pairs(text.upper())
+    return found if text.isascii() else {pair for pair in found if pair.isascii()}
+
+
+def _spelt(word: Word) -> str:
+    return _all(words.pairs(word.text)) if len(word.text) > 1 else _begins(word.text)
+
+
+def _begins(lexeme: str, *, is_whole: bool = False) -> str:
+    return words.quote(lexeme) + ("" if is_whole else ":*")
 
 
 def _all(lexemes: set[str]) -> str:

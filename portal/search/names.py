@@ -1,9 +1,10 @@
 """What can be done to the index of names: enter, enter many, take out; and ask it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, fields
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import BigIntegerField, QuerySet
@@ -50,8 +51,7 @@ class Match:
         return self.name != self.title
 
 
-@dataclass(frozen=True)
-class _Row:
+class _Row(NamedTuple):
     kind: str
     key: str
     title: str
@@ -67,7 +67,13 @@ class _Row:
     grams: str
 
 
-COLUMNS: Final = [item.name for item in fields(_Row)]
+COLUMNS: Final = _Row._fields
+TABLE: Final = NameEntry._meta.db_table  # noqa: SLF001 - the only public way to a table's name
+INDEXES: Final = NameEntry._meta.indexes  # noqa: SLF001
+#: How COPY wants the signs that end its columns and rows, and the one it escapes with.
+ESCAPED: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+#: Of each builder of an index: what GIN sorts in memory need not be merged.
+BUILDING_MEMORY: Final = "512MB"
 
 
 @transaction.atomic
@@ -86,7 +92,7 @@ def index(
     rows = list(_rows(Subject(kind, str(key), names, code, region_path, weight, is_person)))
     NameEntry.objects.filter(kind=kind, key=key).exclude(text__in=[row.text for row in rows]).delete()
     NameEntry.objects.bulk_create(
-        [NameEntry(**dict(zip(COLUMNS, astuple(row), strict=True))) for row in rows],
+        [NameEntry(**row._asdict()) for row in rows],
         update_conflicts=True,
         unique_fields=["kind", "key", "text"],
         update_fields=[name for name in COLUMNS if name not in {"kind", "key", "text"}],
@@ -94,17 +100,16 @@ def index(
 
 
 @transaction.atomic
-def index_many(subjects: Iterable[Subject]) -> int:
-    """Enter many subjects by COPY, in batches; returns the number of names. Each subject is given once."""
+def index_many(subjects: Iterable[Subject], *, anew: bool = False) -> int:
+    """
+    Enter many subjects by COPY, in batches; returns the number of names. Each subject is given once.
+
+    `anew` is for loads that make the index grow manifold: none of the subjects may be in it yet (IntegrityError), and
+    what it is searched by is built once, after the last name. Nobody searches meanwhile; the constraints stay.
+    """
     _lock(shared=False)
-    entered = 0
-    remaining = iter(subjects)
-    while batch := list(islice(remaining, BATCH)):
-        _forget(batch)
-        rows = [row for subject in batch for row in _rows(subject)]
-        _copy(rows)
-        entered += len(rows)
-    return entered
+    with _searched_by_nobody() if anew else nullcontext():
+        return sum(_enter(batch, is_new=anew) for batch in _batches(subjects))
 
 
 def remove(kind: str, key: str) -> None:
@@ -150,11 +155,12 @@ def _rows(subject: Subject) -> Iterator[_Row]:
     code = words.normalise_code(subject.code)
     for place, full in enumerate(subject.names):
         name = full[:LONGEST_NAME]
-        text = words.matchable(name)[:LONGEST_NAME]
+        whole = words.matchable(name)
+        text = whole[:LONGEST_NAME]
         if not text or text in seen:
             continue
         seen.add(text)
-        initials, reading, sort_key = lexemes.read(name, is_person=subject.is_person)
+        initials, reading, sort_key = lexemes.read(whole, is_person=subject.is_person)
         initials = initials[:LONGEST_NAME]
         own = code if place == 0 else ""
         yield _Row(
@@ -170,8 +176,22 @@ def _rows(subject: Subject) -> Iterator[_Row]:
             code=own,
             region_path=subject.region_path,
             weight=subject.weight,
-            grams=lexemes.of_name(text, initials, reading[:1200], own),
+            grams=lexemes.of_name(text, initials, reading, own, subject.region_path),
         )
+
+
+def _batches(subjects: Iterable[Subject]) -> Iterator[list[Subject]]:
+    remaining = iter(subjects)
+    while batch := list(islice(remaining, BATCH)):
+        yield batch
+
+
+def _enter(batch: Sequence[Subject], *, is_new: bool) -> int:
+    if not is_new:
+        _forget(batch)
+    rows = [row for subject in batch for row in _rows(subject)]
+    _copy(rows)
+    return len(rows)
 
 
 def _forget(batch: Sequence[Subject]) -> None:
@@ -183,11 +203,31 @@ def _forget(batch: Sequence[Subject]) -> None:
 
 
 def _copy(rows: Iterable[_Row]) -> None:
-    table = NameEntry._meta.db_table  # noqa: SLF001 - the only public way to a table's name
-    statement = f"COPY {table} ({', '.join(COLUMNS)}) FROM STDIN"
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(astuple(row))
+    statement = f"COPY {TABLE} ({', '.join(COLUMNS)}) FROM STDIN"
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write("".join([_line(row) for row in rows]))
+
+
+def _line(row: _Row) -> str:
+    """The row as COPY reads it; few have a sign that COPY would take for its own."""
+    line = "\t".join(map(str, row))
+    if "\\" in line or "\n" in line or "\r" in line or line.count("\t") >= len(row):
+        line = "\t".join(str(part).translate(ESCAPED) for part in row)
+    return line + "\n"
+
+
+@contextmanager
+def _searched_by_nobody() -> Iterator[None]:
+    """Without the indexes that search needs, which are built at the end, all the faster with memory of their own."""
+    with connection.schema_editor() as editor:
+        for known in INDEXES:
+            editor.remove_index(NameEntry, known)
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('maintenance_work_mem', %s, true)", [BUILDING_MEMORY])
+    with connection.schema_editor() as editor:
+        for known in INDEXES:
+            editor.add_index(NameEntry, known)
 
 
 def _lock(*, shared: bool) -> None:

@@ -1,10 +1,10 @@
 """How a name is read: its syllables, its initials, and the key it is sorted by; pure."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
-from importlib import import_module
 from typing import Final
 
+from portal.search.dictionary import dictionary
 from portal.search.words import matchable
 
 #: Where the usual reading of the characters is not the reading of the name.
@@ -93,33 +93,42 @@ SURNAMES: Final = {
     "折": "she",
     "秘": "bi",
 }
-LONGEST: Final = max(map(len, READINGS))
-
-
-@lru_cache(maxsize=1)
-def _reader() -> Callable[[str], list[str]]:
-    """The dictionary of readings, loaded by the first name: it is large, and most processes read none."""
-    reader: Callable[[str], list[str]] = import_module("pypinyin").lazy_pinyin
-    return reader
+#: By their first character, the longest first.
+BEGINNING: Final = {
+    first: sorted((word for word in READINGS if word[0] == first), key=len, reverse=True)
+    for first in {word[0] for word in READINGS}
+}
+NEIGHBOURS: Final = frozenset(word[n : n + 2] for word in READINGS for n in range(len(word) - 1))
+#: Of pieces: names are made of the same places, trades and legal forms.
+REMEMBERED: Final = 1 << 17
 
 
 def syllables(name: str, *, is_person: bool = False) -> list[str]:
     """The syllables of a name without tones; a run of letters and digits is one of them."""
-    text = matchable(name)
+    return read(matchable(name), is_person=is_person)
+
+
+def read(text: str, *, is_person: bool = False) -> list[str]:
+    """The syllables of a name that is in the form names are compared in."""
     found: list[str] = []
     if is_person:
         surname = next((text[:length] for length in (2, 1) if text[:length] in SURNAMES), "")
         if surname and surname != text:
             found += SURNAMES[surname].split()
             text = text[len(surname) :]
-    for run, reading in _runs(text):
-        found += reading.split() if reading else _reader()(run)
+    for piece, is_followed in _pieces(text):
+        found += _read_piece(piece, is_followed=is_followed)
     return found
 
 
 def initials(read: list[str]) -> str:
     """The first letters, by which names are typed: 河南安评 -> hnap. Runs of letters and digits stay whole."""
-    return "".join(syllable[0] if syllable.isalpha() and syllable.isascii() else syllable for syllable in read)
+    return "".join(map(_initial, read))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _initial(syllable: str) -> str:
+    return syllable[0] if syllable.isascii() and syllable.isalpha() else syllable
 
 
 def sort_key(read: list[str]) -> str:
@@ -127,17 +136,54 @@ def sort_key(read: list[str]) -> str:
     return " ".join(read)
 
 
-def _runs(text: str) -> Iterator[tuple[str, str]]:
-    """The text cut where a known reading begins and ends."""
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """The text cut where no reading depends on what is on the other side, and whether the dictionary reads on there."""
+    start = 0
+    for place in range(1, len(text)):
+        reads_on = _seam(text[place - 1 : place + 1])
+        if reads_on is not None:
+            yield text[start:place], reads_on and not _word_at(text, place)
+            start = place
+    if text:
+        yield text[start:], False
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _seam(pair: str) -> bool | None:
+    """
+    None if one reading may span both characters: they are neighbours in a known word, or both unknown signs.
+
+    Otherwise whether both are the dictionary's business.
+    """
+    known = dictionary()
+    if pair in NEIGHBOURS or pair in known.neighbours:
+        return None
+    before, after = map(known.is_han, pair)
+    return before and after if before or after else None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _read_piece(piece: str, *, is_followed: bool) -> tuple[str, ...]:
+    """The syllables of a piece: first what is known here, then what the dictionary makes of the runs between."""
+    found: list[str] = []
     start = place = 0
-    while place < len(text):
-        word = next((text[place : place + n] for n in range(LONGEST, 0, -1) if text[place : place + n] in READINGS), "")
+    while place < len(piece):
+        word = _word_at(piece, place)
         if not word:
             place += 1
             continue
         if start < place:
-            yield text[start:place], ""
-        yield word, READINGS[word]
+            found += dictionary().read(piece[start:place])
+        found += READINGS[word].split()
         start = place = place + len(word)
-    if start < len(text):
-        yield text[start:], ""
+    if start < len(piece):
+        found += dictionary().read(piece[start:], is_followed=is_followed)
+    return tuple(found)
+
+
+def _word_at(text: str, place: int) -> str:
+    """The longest word of READINGS that begins there."""
+    for word in BEGINNING.get(text[place], ()):
+        if text.startswith(word, place):
+            return word
+    return ""
