@@ -3,11 +3,20 @@
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Count, Exists, Model, OuterRef, Q, Subquery
 
 from institutions.states import HELD, IN_FORCE
 from portal.access import ScopedQuerySet
 from portal.search import names
+
+
+def businesses_named(qualification: type[Model]) -> Subquery:
+    """What each qualification covers now, in the order and the words of its page."""
+    scopes: Any = qualification._meta.get_field("scopes").related_model  # noqa: SLF001 - models stand above this module
+    live = scopes._base_manager.filter(qualification=OuterRef("pk"), until__isnull=True)  # noqa: SLF001
+    named = StringAgg("business__name", "；", order_by=("business__order", "pk"))
+    return Subquery(live.order_by().values("qualification").annotate(named=named).values("named"))
 
 
 class QualificationQuerySet(ScopedQuerySet):

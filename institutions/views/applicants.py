@@ -25,6 +25,7 @@ from portal.exchange import declarations, imports
 from portal.exchange.exports import CONTENT_TYPES, Format, attachment
 from portal.exchange.inspection import NotAWorkbook
 from portal.exchange.lists import ExportColumn
+from portal.exchange.sources import Label, StateLabel
 from portal.exchange.templates import template
 from portal.parties.models import Organisation
 from portal.web.listing import ScopedList, Sort
@@ -52,9 +53,9 @@ class MyFilings(ScopedList):
     export_columns = (
         ExportColumn(_("申请编号"), "number"),
         ExportColumn(_("申请单位"), "organisation.name", key="organisation", width=36),
-        ExportColumn(_("机构类别"), lambda row: row.get_kind_display(), key="kind"),
-        ExportColumn(_("申请类型"), lambda row: row.get_type_display(), key="type"),
-        ExportColumn(_("状态"), "state_label", key="state"),
+        ExportColumn(_("机构类别"), Label("kind"), key="kind"),
+        ExportColumn(_("申请类型"), Label("type"), key="type"),
+        ExportColumn(_("状态"), StateLabel(), key="state"),
         ExportColumn(_("提交日期"), "submitted_on", width=12),
         ExportColumn(_("受理日期"), "accepted_on", width=12),
         ExportColumn(_("决定日期"), "decided_on", width=12),

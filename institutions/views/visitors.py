@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from institutions.filters import RegisterFilter
 from institutions.models import Qualification
+from institutions.querysets import qualifications
 from portal.exchange.lists import ExportColumn
+from portal.exchange.sources import Label, StateLabel, Twin
 from portal.web.listing import Sort, VisitorList
 from portal.web.views import VisitorView
 
@@ -38,10 +40,10 @@ class Register(VisitorList):
         ExportColumn(_("机构"), "organisation.name", key="organisation", width=36),
         ExportColumn(_("统一社会信用代码"), "organisation.code", key="organisation_code", width=22),
         ExportColumn(_("审查机关地区"), "region.name", key="region"),
-        ExportColumn(_("机构类别"), lambda row: row.get_kind_display(), key="kind"),
-        ExportColumn(_("业务范围"), businesses, key="businesses", width=48),
+        ExportColumn(_("机构类别"), Label("kind"), key="kind"),
+        ExportColumn(_("业务范围"), Twin(businesses, qualifications.businesses_named), key="businesses", width=48),
         ExportColumn(_("有效期至"), "valid_to", width=12),
-        ExportColumn(_("状态"), "state_label", key="state", width=12),
+        ExportColumn(_("状态"), StateLabel(), key="state", width=12),
     )
 
     def joined(self, rows: Any) -> QuerySet[Any]:

@@ -1,9 +1,11 @@
 """How a list goes out: at once when it is small, as a job when it is not; the same rows and columns either way."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import IO, Any, Final
 
+from django.db import connections, transaction
 from django.db.models import QuerySet, TextChoices
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
@@ -12,7 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
 from portal.exchange import lists
-from portal.exchange.lists import ListExport
+from portal.exchange.lists import ExportColumn, ListExport
+from portal.exchange.statements import OnlyInPython, csv_statement, flat, json_statement
 from portal.exchange.writers import csv_lines, json_lines, streamed, write_xlsx
 from portal.jobs import job
 from portal.jobs import services as jobs
@@ -22,6 +25,7 @@ from portal.jobs.runs import JobRun
 KIND: Final = "exchange.export"
 #: Beyond this many rows a file is made by a worker: no page keeps a web thread busy for long.
 MOST_AT_ONCE: Final = 5000
+Told = Callable[[int], None]
 
 
 class Format(TextChoices):
@@ -49,10 +53,10 @@ def respond(export: ListExport, rows: Any, file_format: Format) -> HttpResponseB
     name = f"{export.title}.{file_format.value}"
     if file_format == Format.XLSX:
         file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-        write_xlsx(file, str(export.title), export.columns, streamed(rows))
+        write(file, export, rows, file_format)
         file.seek(0)
         return FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPES[file_format])
-    response = StreamingHttpResponse(_lines(export, rows, file_format), content_type=CONTENT_TYPES[file_format])
+    response = StreamingHttpResponse(pieces(export, rows, file_format), content_type=CONTENT_TYPES[file_format])
     response.headers["Content-Disposition"] = attachment(name)
     return response
 
@@ -82,18 +86,24 @@ def export_list(run: JobRun) -> None:
 
 def write_result(run: JobRun, export: ListExport, rows: Any, file_format: Format) -> None:
     """Write these rows as the job's result, with progress."""
-    total = rows.count() if isinstance(rows, QuerySet) else 0
-    run.progress(0, total, _("写入文件"))
     with tempfile.TemporaryFile() as file:
-        count = _write(file, export, rows, file_format, run.progress)
+        with snapshot(rows):
+            total = rows.count() if isinstance(rows, QuerySet) else 0
+            run.progress(0, total, _("写入文件"))
+            count = write(file, export, rows, file_format, run.progress)
         file.seek(0)
         run.keep(f"{export.title}.{file_format.value}", file)
     run.outcome = {"rows": count}
 
 
-def _write(file: IO[bytes], export: ListExport, rows: Any, file_format: Format, told: Callable[[int], None]) -> int:
+def write(file: IO[bytes], export: ListExport, rows: Any, file_format: Format, told: Told = lambda _done: None) -> int:
+    """Write the file in constant memory; how many rows. `told` hears how far it is."""
     if file_format == Format.XLSX:
-        return write_xlsx(file, str(export.title), export.columns, streamed(rows), told)
+        with snapshot(rows):
+            columns: Sequence[ExportColumn] = export.columns
+            with suppress(OnlyInPython):
+                columns, rows = flat(columns, rows)
+            return write_xlsx(file, str(export.title), columns, streamed(rows), told)
     count = 0
 
     def counted(done: int) -> None:
@@ -101,13 +111,33 @@ def _write(file: IO[bytes], export: ListExport, rows: Any, file_format: Format, 
         count = done
         told(done)
 
-    for line in _lines(export, rows, file_format, counted):
-        file.write(line.encode())
+    for piece in pieces(export, rows, file_format, counted):
+        file.write(piece)
     return count
 
 
-def _lines(
-    export: ListExport, rows: Any, file_format: Format, told: Callable[[int], None] = lambda _done: None
-) -> Iterator[str]:
-    write = csv_lines if file_format == Format.CSV else json_lines
-    return write(export.columns, streamed(rows), told)
+def pieces(export: ListExport, rows: Any, file_format: Format, told: Told = lambda _done: None) -> Iterator[bytes]:
+    """The text of a file in pieces: made by the database where it can, else row by row; the same bytes either way."""
+    with snapshot(rows):
+        made = csv_lines if file_format == Format.CSV else json_lines
+        stated = csv_statement if file_format == Format.CSV else json_statement
+        try:
+            statement = stated(export.columns, rows)
+        except OnlyInPython:
+            yield from (line.encode() for line in made(export.columns, streamed(rows), told))
+        else:
+            yield from (line.encode() for line in made(export.columns, ()))
+            yield from statement.pieces(told)
+
+
+@contextmanager
+def snapshot(rows: Any) -> Iterator[None]:
+    """Read everything as it stood at one moment, without writing; a caller in a transaction has chosen for itself."""
+    connection = connections[rows.db] if isinstance(rows, QuerySet) else None
+    if connection is None or connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic(using=rows.db):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield

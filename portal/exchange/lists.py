@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import reduce
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from django.utils import timezone
 
@@ -13,11 +13,21 @@ from portal.law import Words
 from portal.parties.masking import Personal, mask
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
+    from django.db.models.expressions import Combinable
 
     from portal.accounts.models import User
 
 Cell = str | int | float | Decimal | date | datetime | bool | None
+
+
+@runtime_checkable
+class Source(Protocol):
+    """A value told twice: of a row in memory, and as an expression over the table; a test holds the two together."""
+
+    def __call__(self, row: Any) -> Any: ...
+
+    def expression(self, model: "type[Model]") -> "Combinable": ...
 
 
 @dataclass(frozen=True)
@@ -25,11 +35,12 @@ class ExportColumn:
     """
     One column: header, and where its value comes from, a dotted path of attributes or a function of the row.
 
-    `key` names it in JSON lines. A value of a `personal` kind is masked in every format.
+    `key` names it in JSON lines. A value of a `personal` kind is masked in every format. A path of model fields and a
+    `Source` can be told to the database: a list of such columns is written by it, and any length of it in seconds.
     """
 
     header: Words
-    source: str | Callable[[Any], Any]
+    source: str | Source | Callable[[Any], Any]
     key: str = ""
     personal: Personal | None = None
     width: int = 18
@@ -45,7 +56,7 @@ class ExportColumn:
         if found is None or found == "":
             return None
         if self.personal is not None:
-            return mask(self.personal, found)
+            return mask(self.personal, found) or None
         if isinstance(found, datetime) and timezone.is_aware(found):
             return timezone.localtime(found).replace(tzinfo=None)
         if isinstance(found, (bool, int, float, Decimal, date)):

@@ -8,7 +8,12 @@ import pytest
 from django.urls import reverse
 
 from institutions.models import Filing, Qualification
+from institutions.views.applicants import APPLICANTS
 from portal.announcements.models import Announcement
+from portal.exchange.exports import Format
+from portal.exchange.statements import csv_statement, json_statement
+from portal.exchange.writers import csv_lines, json_lines, streamed
+from portal.web.listing import ListMixin
 from tests.factories import institutions as factories
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +105,36 @@ def test_a_sort_of_the_page_is_the_sort_of_the_file(client, qualification):
     assert Qualification.objects.published().count() == 1
     rows = lines(client, f"{REGISTER}?format=jsonl&sort=ending")
     assert [row["number"] for row in rows] == [qualification.number]
+
+
+def lists_taken_away(view=ListMixin):
+    """Every list of the portal and its chapters that has a file."""
+    for known in view.__subclasses__():
+        if known.__module__.startswith("tests."):
+            continue
+        if known.export_columns:
+            yield known
+        yield from lists_taken_away(known)
+
+
+@pytest.fixture
+def viewers(institute, applicant, officer, qualification):
+    """Who may see each list, with a row or more in every one of them."""
+    factories.a_submitted_filing(institute, applicant)
+    factories.a_draft(institute, applicant, kind="inspection")
+    return {True: applicant, False: officer}
+
+
+@pytest.mark.parametrize("view", sorted(set(lists_taken_away()), key=lambda view: view.__qualname__))
+@pytest.mark.parametrize("file_format", [Format.CSV, Format.JSONL])
+def test_the_database_makes_every_list_as_python_would(rf, viewers, view, file_format):
+    shown = view()
+    shown.request = rf.get("/")
+    shown.request.user = viewers[bool(APPLICANTS & set(getattr(view, "roles", None) or ()))]
+    shown.args, shown.kwargs = (), {}
+    rows = shown.exported_rows()
+    stated, written = {Format.CSV: (csv_statement, csv_lines), Format.JSONL: (json_statement, json_lines)}[file_format]
+    columns = tuple(view.export_columns)
+    head, made = ("".join(written(columns, given)).encode() for given in ((), streamed(rows)))
+    assert head + b"".join(stated(columns, rows).pieces()) == made
+    assert rows.exists()

@@ -16,6 +16,7 @@ from portal.announcements import board
 from portal.announcements.models import Announcement
 from portal.announcements.rules import OBJECTION_PERIOD
 from portal.exchange.lists import ExportColumn
+from portal.exchange.sources import Label
 from portal.regions.models import Region
 from portal.web.listing import Sort, VisitorList
 from portal.web.views import VisitorView
@@ -71,7 +72,7 @@ class Announcements(VisitorList):
         ExportColumn(_("相关单位"), "organisation.name", key="organisation", width=32),
         ExportColumn(_("发布地区"), "region.name", key="region"),
         ExportColumn(_("异议期至"), "objection_until", width=12),
-        ExportColumn(_("状态"), lambda row: row.get_status_display(), key="status", width=10),
+        ExportColumn(_("状态"), Label("status"), key="status", width=10),
     )
 
     def joined(self, rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -15,6 +15,7 @@ from portal.access.roles import REGIONAL
 from portal.accounts.http import UserRequest
 from portal.accounts.models import User
 from portal.exchange.lists import ExportColumn
+from portal.exchange.sources import Label, StateLabel
 from portal.web import sockets, visits
 from portal.web.filters import RegionFilter
 from portal.web.listing import ScopedList, Sort
@@ -138,8 +139,8 @@ class Docket(ScopedList):
         ExportColumn(_("单位"), "organisation.name", key="organisation", width=32),
         ExportColumn(_("统一社会信用代码"), "organisation.code", key="organisation_code", width=22),
         ExportColumn(_("管辖地区"), "region.full_name", key="region", width=24),
-        ExportColumn(_("状态"), "state_label"),
-        ExportColumn(_("等待"), lambda row: row.get_waiting_for_display(), key="waiting_for"),
+        ExportColumn(_("状态"), StateLabel(), key="state_label"),
+        ExportColumn(_("等待"), Label("waiting_for"), key="waiting_for"),
         ExportColumn(_("截止日"), "due_on", width=12),
         ExportColumn(_("中止自"), "paused_on", width=12),
         ExportColumn(_("立项日"), "opened_on", width=12),
