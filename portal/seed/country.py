@@ -1,7 +1,6 @@
 """The seeded country: its day, its dice, its people, and the makers that give them lawful codes."""
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -30,7 +29,6 @@ class Country:
 
     on: date
     rng: random.Random
-    scale: str = "country"
     users: dict[str, User] = field(default_factory=dict)
     organisations: list[Organisation] = field(default_factory=list)
     _serial: int = 0
@@ -113,4 +111,3 @@ CAST: Final = (
 )
 #: What every demo account opens with; only settings with DEMO let the seed run.
 DEMO_PASSWORD: Final = "Portal-demo-2026"  # noqa: S105 - known on purpose, in demonstrations only
-Grower = Callable[[Country], None]

@@ -16,7 +16,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from institutions.rules.words import Kind
-from institutions.seed import Applicant, Plan, settle
+from institutions.seed.country import Applicant, Plan, settle
 from portal.accounts.models import User
 from portal.seed.country import DEMO_PASSWORD, Country
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from institutions.models import CorrectionItem, Filing
 from institutions.rules.filing import items_for
 from institutions.rules.words import FilingType, Kind
-from institutions.seed import PAGE
+from institutions.seed.country import PAGE
 from institutions.services import drafts
 from institutions.states import FilingState
 from portal.announcements.models import Announcement, PublicObjection

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from institutions.models import DecisionReason, Filing
-from institutions.seed import on_site
+from institutions.seed.country import on_site
 from institutions.states import FilingState
 from portal.documents.models import Document
 
