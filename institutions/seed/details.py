@@ -35,7 +35,7 @@ POSTS: Final = {
     Kind.INSPECTION.value: ("head_of_testing", "technical_director", "quality_director"),
 }
 SPECIALTIES: Final = json.dumps(["安全", "机械"], ensure_ascii=False)
-SENIORS, LEVEL_ONE, LEVEL_TWO, ENGINEERS = 8, 6, 15, 10
+SENIORS, LEVEL_ONE, LEVEL_TWO, ENGINEERS, SIGNATORIES = 8, 6, 15, 10, 2
 PROFESSIONAL: Final = (
     "filing_id", "person_id", "evaluator_level", "evaluator_certificate", "engineer_level", "engineer_category",
     "engineer_certificate", "title", "title_name", "is_signatory", "specialties", "years_in_industry", "is_full_time",
@@ -104,8 +104,8 @@ def _professional(filing: int, one: Planned, person: int, number: int) -> tuple[
     return (
         filing, person, level if is_evaluation else None, f"S{person:09d}" if is_evaluation else "",
         "intermediate" if is_engineer else "", "chemical" if is_engineer else "", "",
-        "senior" if is_senior else "intermediate", "高级工程师" if is_senior else "工程师", number < 2, SPECIALTIES,
-        9 + number % 7, True, one.begun_on - timedelta(days=400), one.applicant.name, 24,
+        "senior" if is_senior else "intermediate", "高级工程师" if is_senior else "工程师", number < SIGNATORIES,
+        SPECIALTIES, 9 + number % 7, True, one.begun_on - timedelta(days=400), one.applicant.name, 24,
     )  # fmt: skip
 
 

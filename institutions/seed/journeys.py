@@ -72,6 +72,7 @@ class Standing:
     """A qualification of the nation: whose, since when, and what was announced of it last."""
 
     key: int
+    place: int
     number: str
     holder: Applicant
     kind: str
@@ -131,19 +132,19 @@ def _turns(nation: Nation, applicant: Applicant, road: Sequence[str], gaps: Sequ
 
 
 def of_qualification(
-    key: int, hands: Mapping[Role, int], granted: date, until: date, on: date, *, is_held: bool
+    place: int, hands: Mapping[Role, int], granted: date, until: date, on: date, *, is_held: bool
 ) -> tuple[list[Turn], str]:
-    """What became of a qualification, and the reason the register shows where it ended."""
+    """What became of the qualification in this place of the list, and the reason the register shows where it ended."""
     later = granted + (min(on, until) - granted) / 2
     signer, officer = hands[Role.APPROVER], hands[Role.OFFICER]
     if is_held:
-        if key % 50 == 0:
+        if place % 50 == 0:
             return [Turn("suspend", later, signer)], ""
-        return ([Turn("rectify", later, officer)], "") if key % 33 == 0 else ([], "")
+        return ([Turn("rectify", later, officer)], "") if place % 33 == 0 else ([], "")
     move, reason = (
         ("expire", "有效期届满未延续"), ("cancel", "法人资格终止"), ("withdraw", "许可所依据的客观情况发生重大变化"),
         ("revoke_fraud", "以欺骗手段取得资质"), ("revoke_penalty", "出具虚假报告"),
-    )[key % 5]  # fmt: skip
+    )[place % 5]  # fmt: skip
     if move == "expire":
         return [Turn(move, until + timedelta(days=1), None)], reason
     return [Turn(move, later, signer)], reason

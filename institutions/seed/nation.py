@@ -63,9 +63,9 @@ def populate(nation: Nation) -> None:
     planned = [*granted, *changed, *_others(nation)]
     planned.sort(key=lambda one: (one.begun_on, one.applicant.key, one.kind))
     with loading.unindexed(Step, ClockRun, DocketEntry, Filing, Qualification):
-        initial = _load_filings(nation, planned, figures)
+        decided = _load_filings(planned, figures)
     loading.settle(Step, ClockRun, DocketEntry, Filing, Qualification)
-    details.load(nation, initial)
+    details.load(nation, decided)
 
 
 def _standings(nation: Nation, figures: Figures) -> list[Standing]:
@@ -90,14 +90,14 @@ def _standings(nation: Nation, figures: Figures) -> list[Standing]:
             year=granted.year,
         )
         scope = nation.rng.choice(scopes[kind])
-        found.append(Standing(key, number, holder, kind, scope, granted, periods.last_day(granted, figures)))
+        found.append(Standing(key, place, number, holder, kind, scope, granted, periods.last_day(granted, figures)))
     QualificationSeries.objects.bulk_update(runs.values(), ["last"])
     return found
 
 
 def _granted(nation: Nation, standing: Standing) -> Planned:
     """The application a qualification came from, decided on the day it was granted."""
-    state = "certified" if standing.key % 3 == 0 else "announced"
+    state = "certified" if standing.place % 3 == 0 else "announced"
     turns = journeys.ending_on(nation, standing.holder, state, standing.granted_on)
     kind, first = standing.kind, FilingType.INITIAL.value
     return Planned(turns[0].on - timedelta(days=1), standing.holder, kind, first, state, turns, standing)
@@ -177,8 +177,8 @@ def _load_qualifications(nation: Nation, standings: list[Standing], figures: Fig
 
 def _lived(nation: Nation, one: Standing, *, is_held: bool) -> Life:
     hands = nation.officials[one.holder.province.code]
-    turns, reason = journeys.of_qualification(one.key, hands, one.granted_on, one.valid_to, nation.on, is_held=is_held)
-    regime = codes.Regime.LICENSE if one.key % 3 == 0 else codes.Regime.ANNOUNCEMENT
+    turns, reason = journeys.of_qualification(one.place, hands, one.granted_on, one.valid_to, nation.on, is_held=is_held)
+    regime = codes.Regime.LICENSE if one.place % 3 == 0 else codes.Regime.ANNOUNCEMENT
     return Life(
         one.key, one.number, f"{one.holder.name} {LABELS[one.kind]}", one.holder.key, one.holder.province,
         one.granted_on, hands[Role.APPROVER], turns,
@@ -187,8 +187,8 @@ def _lived(nation: Nation, one: Standing, *, is_held: bool) -> Life:
     )  # fmt: skip
 
 
-def _load_filings(nation: Nation, planned: list[Planned], figures: Figures) -> dict[int, Planned]:
-    """Load the applications in batches; the keys of those a qualification came from, and of those decided."""
+def _load_filings(planned: list[Planned], figures: Figures) -> dict[int, Planned]:
+    """Load the applications in batches; those decided, by key."""
     loader = Loader(FILING, FILING_NAMES, figures)
     keys = loading.keys(Filing, len(planned))
     ordinals = loading.take("institutions_filing_number", len(planned))

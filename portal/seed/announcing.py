@@ -28,6 +28,7 @@ from portal.workdays import table, terms
 SOME_DAY: Final = date(1901, 2, 3)
 SOME_CODE: Final = ALPHABET[:CODE_LENGTH]
 QR_LABEL: Final = "扫码核验"
+SOME_DRAWING: Final = str(qr.draw(qr.address(SOME_CODE), label=QR_LABEL))
 DOCUMENT: Final = (
     "id", "code", "number", "entry_id", "paper", "layout", "title", "organ_id", "region_id", "organisation_id",
     "subject_kind", "subject_key", "subject_number", "issued_on", "issued_by_id", "issued_at", "is_public",
@@ -70,14 +71,13 @@ class Form:
 
     def filled(self, facts: Mapping[str, Any], number: str, on: date, code: str) -> str:
         """The paper in these words; the same as `compose` makes of them, as the tests prove."""
-        html = self._html
-        some, own = qr.address(SOME_CODE), qr.address(code)
+        html, own = self._html, qr.address(code)
         told = {_mark(name): _plain(facts[name]) for name in self._names} | {
             _mark("number"): number,
             wording.long_date(SOME_DAY): wording.long_date(on),
             wording.spaced(SOME_CODE): wording.spaced(code),
-            str(qr.draw(some, label=QR_LABEL)): str(qr.draw(own, label=QR_LABEL)),
-            some: own,
+            SOME_DRAWING: str(qr.draw(own, label=QR_LABEL)),
+            qr.address(SOME_CODE): own,
         }
         for mark, words in told.items():
             html = html.replace(mark, words)

@@ -138,7 +138,7 @@ class Loader:
                 (machine.kind, key, run.clock.name, run.clock.term.unit, run.term, run.started_on, run.due_on,
                  run.is_certain, run.left, run.paused_on, run.paused_days, 0, "", run.stopped_on, False)
             )  # fmt: skip
-        self._docket.append(self._entry(life, key, state, on, moment, [run for run in runs if run.stopped_on is None]))
+        self._docket.append(self._entry(life, state, on, moment, [run for run in runs if run.stopped_on is None]))
         return state, on
 
     def _turn(self, runs: list[_Run], state: str, on: date, since: date) -> None:
@@ -165,13 +165,13 @@ class Loader:
                 run.paused_days += (on - run.paused_on).days
                 run.due_on, run.is_certain, run.paused_on, run.left = deadline.on, deadline.is_certain, None, None
 
-    def _entry(self, life: Life, key: str, state: str, on: date, moment: str, running: list[_Run]) -> tuple[Any, ...]:
+    def _entry(self, life: Life, state: str, on: date, moment: str, running: list[_Run]) -> tuple[Any, ...]:
         """What `docket.facts_of` says."""
         pressing = min((run for run in running if run.paused_on is None), key=lambda run: run.due_on, default=None)
         paused = next((run for run in running if run.paused_on is not None), None)
         shown = pressing or paused
         return (
-            self.machine.kind, key, life.number, life.title[:200], life.organisation,
+            self.machine.kind, str(life.key), life.number, life.title[:200], life.organisation,
             life.place.code if life.place else None, life.place.path if life.place else "", state, on,
             self._waiting[state], shown.clock.name if shown else "", pressing.due_on if pressing else None,
             pressing.is_certain if pressing else True, paused.paused_on if paused and not pressing else None,

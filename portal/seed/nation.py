@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
-
 from portal.access import Role
 from portal.accounts.models import Assignment, User
 from portal.parties import codes
@@ -19,13 +18,15 @@ from portal.seed import loading
 from portal.seed.country import BODY_ALPHABET, GIVEN, SURNAMES, Country
 from portal.seed.matters import Place
 
-#: One in so many of the nation.
-SCALES: Final = {"nation": 1, "province": 20, "city": 100}
+#: One in so many of the nation. A town is for trying the seed itself.
+SCALES: Final = {"nation": 1, "province": 20, "city": 100, "town": 2_000}
 ORGANISATIONS: Final = 2_000_000
 #: The first of them have accounts and dealings with the authorities.
 APPLICANTS: Final = 160_000
 #: So many in a hundred bear, or bore, another name.
 RENAMED: Final = 5
+#: How many have a brand of four characters.
+LONG_BRANDS: Final = 0.3
 BATCH: Final = 50_000
 #: A prime that no power of the alphabet's size shares a factor with, so that every number gets a body of its own.
 SHUFFLE: Final = 611_953
@@ -33,20 +34,103 @@ BODY_DIGITS: Final = 6
 #: An account only a nation has: by it the seed knows that its work is done.
 MARK: Final = "p11.officer"
 
-BRANDS: Final = (
-    "安泰", "宏远", "中衡", "正大", "天诚", "恒信", "华安", "瑞安", "博安", "国泰", "永安", "鼎盛", "科创", "立安", "明德",
-    "方正", "安信", "致远", "金盾", "卓安", "同安", "慧安", "润泽", "海川", "东方", "长青", "嘉禾", "新源", "盛华", "远航",
-    "金石", "龙腾", "凯歌", "汇通", "星辰", "大地", "北斗", "蓝天", "朝阳", "泰山", "昆仑", "江河", "四海", "五岳", "万里",
-    "启明", "诚达", "利民", "兴业", "广源", "德胜", "福安", "祥瑞", "和顺", "百川", "千山", "鸿图", "锦程", "恒通", "众安",
-)  # fmt: skip
-TRADES: Final = (
-    "科技", "化工", "矿业", "建设工程", "机械制造", "安全技术", "电子", "物流", "运输", "冶金", "新材料", "能源", "环保科技",
-    "烟花", "爆破工程", "检测技术", "信息科技", "建筑安装", "金属制品", "石油化工", "煤业", "渔业", "食品", "纺织", "医药",
-    "工程咨询", "劳务", "装饰工程", "汽车配件", "水泥",
-)  # fmt: skip
+BRANDS: Final = [
+    "安泰",
+    "宏远",
+    "中衡",
+    "正大",
+    "天诚",
+    "恒信",
+    "华安",
+    "瑞安",
+    "博安",
+    "国泰",
+    "永安",
+    "鼎盛",
+    "科创",
+    "立安",
+    "明德",
+    "方正",
+    "安信",
+    "致远",
+    "金盾",
+    "卓安",
+    "同安",
+    "慧安",
+    "润泽",
+    "海川",
+    "东方",
+    "长青",
+    "嘉禾",
+    "新源",
+    "盛华",
+    "远航",
+    "金石",
+    "龙腾",
+    "凯歌",
+    "汇通",
+    "星辰",
+    "大地",
+    "北斗",
+    "蓝天",
+    "朝阳",
+    "泰山",
+    "昆仑",
+    "江河",
+    "四海",
+    "五岳",
+    "万里",
+    "启明",
+    "诚达",
+    "利民",
+    "兴业",
+    "广源",
+    "德胜",
+    "福安",
+    "祥瑞",
+    "和顺",
+    "百川",
+    "千山",
+    "鸿图",
+    "锦程",
+    "恒通",
+    "众安",
+]
+TRADES: Final = [
+    "科技",
+    "化工",
+    "矿业",
+    "建设工程",
+    "机械制造",
+    "安全技术",
+    "电子",
+    "物流",
+    "运输",
+    "冶金",
+    "新材料",
+    "能源",
+    "环保科技",
+    "烟花",
+    "爆破工程",
+    "检测技术",
+    "信息科技",
+    "建筑安装",
+    "金属制品",
+    "石油化工",
+    "煤业",
+    "渔业",
+    "食品",
+    "纺织",
+    "医药",
+    "工程咨询",
+    "劳务",
+    "装饰工程",
+    "汽车配件",
+    "水泥",
+]
 FORMS: Final = ("有限公司", "有限公司", "有限公司", "有限责任公司", "股份有限公司", "集团有限公司", "厂", "合作社")
 SERVICES: Final = ("安全评价有限公司", "检测检验有限公司")
-ENDINGS: Final = (
+ENDINGS: Final = [
     "特别行政区",
     "维吾尔自治区",
     "壮族自治区",
@@ -59,7 +143,7 @@ ENDINGS: Final = (
     "市",
     "县",
     "区",
-)
+]
 OFFICES: Final = ((Role.OFFICER, "承办"), (Role.REVIEWER, "审核"), (Role.APPROVER, "签发"))
 ORGANISATION: Final = (
     "id", "code", "code_status", "name", "status", "region_id", "legal_representative", "registered_address",
@@ -97,7 +181,7 @@ class Nation:
         return self.country.on
 
     def share(self, of_nation: int) -> int:
-        """This scale's part of a number that holds for the nation."""
+        """The part of a number that holds for the nation, at this scale."""
         return of_nation // SCALES[self.scale]
 
     def ago(self, days: int) -> date:
@@ -136,7 +220,7 @@ def _counties() -> list[_County]:
                 region.code,
                 Place(region.code, region.path),
                 Place(province.code, province.path),
-                _short(region.parent.name if region.parent_id and region.parent_id in regions else region.name),
+                _short(regions[region.parent_id].name if region.parent_id in regions else region.name),
                 region.full_name,
             )
         )
@@ -184,7 +268,7 @@ def _made(
     rng, on = nation.rng, nation.on
     for number, key in enumerate(keys):
         county = counties[int(rng.random() * len(counties))]
-        brand = rng.choice(BRANDS) + (rng.choice(BRANDS) if rng.random() < 0.3 else "")
+        brand = rng.choice(BRANDS) + (rng.choice(BRANDS) if rng.random() < LONG_BRANDS else "")
         ending = rng.choice(SERVICES) if number < applicants else rng.choice(TRADES) + rng.choice(FORMS)
         name = f"{county.short}{brand}{ending}"
         code = _code(number, county.code)
@@ -228,7 +312,7 @@ def _appoint_officials(nation: Nation) -> None:
 def _enlist_clerks(nation: Nation) -> None:
     """One account an applicant, administrator of its organisation."""
     keys = loading.keys(User, len(nation.applicants))
-    password, joined = nation.country.password, f"{nation.ago(1900)} 09:00:00+08"
+    password, joined = nation.country.password, f"{nation.on} 09:00:00+08"
     loading.load(
         User,
         ("id", "password", "is_superuser", "username", "name", "email", "is_staff", "is_active", "date_joined",

@@ -18,6 +18,8 @@ from portal.seed.nation import Nation
 
 ANNOUNCEMENTS: Final = 100_000
 OBJECTIONS: Final = 25_000
+#: Shares of objections nobody has looked at yet, and of those not taken up.
+UNTOUCHED, DECLINED = 0.05, 0.2
 WORDS: Final = (
     "经审查，本省第{number}批技术服务机构监督检查已经结束，现将结果予以公告。",
     "根据年度执法计划，本机关对第{number}组机构开展随机检查，现将安排予以公告。",
@@ -76,9 +78,9 @@ def _turns(nation: Nation, region: str, lodged: date) -> Iterator[Turn]:
     hands, rng = nation.officials[region], nation.rng
     first = lodged + timedelta(days=rng.randrange(1, 4))
     last = first + timedelta(days=rng.randrange(4, 16))
-    if first > nation.on or rng.random() < 0.05:
+    if first > nation.on or rng.random() < UNTOUCHED:
         return
-    if rng.random() < 0.2:
+    if rng.random() < DECLINED:
         yield Turn("decline", first, hands[Role.OFFICER])
         return
     yield Turn("accept", first, hands[Role.OFFICER])
