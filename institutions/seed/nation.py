@@ -177,7 +177,9 @@ def _load_qualifications(nation: Nation, standings: list[Standing], figures: Fig
 
 def _lived(nation: Nation, one: Standing, *, is_held: bool) -> Life:
     hands = nation.officials[one.holder.province.code]
-    turns, reason = journeys.of_qualification(one.place, hands, one.granted_on, one.valid_to, nation.on, is_held=is_held)
+    turns, reason = journeys.of_qualification(
+        one.place, hands, one.granted_on, one.valid_to, nation.on, is_held=is_held
+    )
     regime = codes.Regime.LICENSE if one.place % 3 == 0 else codes.Regime.ANNOUNCEMENT
     return Life(
         one.key, one.number, f"{one.holder.name} {LABELS[one.kind]}", one.holder.key, one.holder.province,

@@ -34,116 +34,24 @@ BODY_DIGITS: Final = 6
 #: An account only a nation has: by it the seed knows that its work is done.
 MARK: Final = "p11.officer"
 
-BRANDS: Final = [
-    "安泰",
-    "宏远",
-    "中衡",
-    "正大",
-    "天诚",
-    "恒信",
-    "华安",
-    "瑞安",
-    "博安",
-    "国泰",
-    "永安",
-    "鼎盛",
-    "科创",
-    "立安",
-    "明德",
-    "方正",
-    "安信",
-    "致远",
-    "金盾",
-    "卓安",
-    "同安",
-    "慧安",
-    "润泽",
-    "海川",
-    "东方",
-    "长青",
-    "嘉禾",
-    "新源",
-    "盛华",
-    "远航",
-    "金石",
-    "龙腾",
-    "凯歌",
-    "汇通",
-    "星辰",
-    "大地",
-    "北斗",
-    "蓝天",
-    "朝阳",
-    "泰山",
-    "昆仑",
-    "江河",
-    "四海",
-    "五岳",
-    "万里",
-    "启明",
-    "诚达",
-    "利民",
-    "兴业",
-    "广源",
-    "德胜",
-    "福安",
-    "祥瑞",
-    "和顺",
-    "百川",
-    "千山",
-    "鸿图",
-    "锦程",
-    "恒通",
-    "众安",
-]
-TRADES: Final = [
-    "科技",
-    "化工",
-    "矿业",
-    "建设工程",
-    "机械制造",
-    "安全技术",
-    "电子",
-    "物流",
-    "运输",
-    "冶金",
-    "新材料",
-    "能源",
-    "环保科技",
-    "烟花",
-    "爆破工程",
-    "检测技术",
-    "信息科技",
-    "建筑安装",
-    "金属制品",
-    "石油化工",
-    "煤业",
-    "渔业",
-    "食品",
-    "纺织",
-    "医药",
-    "工程咨询",
-    "劳务",
-    "装饰工程",
-    "汽车配件",
-    "水泥",
-]
+BRANDS: Final = (
+    "安泰", "宏远", "中衡", "正大", "天诚", "恒信", "华安", "瑞安", "博安", "国泰", "永安", "鼎盛", "科创", "立安",
+    "明德", "方正", "安信", "致远", "金盾", "卓安", "同安", "慧安", "润泽", "海川", "东方", "长青", "嘉禾", "新源",
+    "盛华", "远航", "金石", "龙腾", "凯歌", "汇通", "星辰", "大地", "北斗", "蓝天", "朝阳", "泰山", "昆仑", "江河",
+    "四海", "五岳", "万里", "启明", "诚达", "利民", "兴业", "广源", "德胜", "福安", "祥瑞", "和顺", "百川", "千山",
+    "鸿图", "锦程", "恒通", "众安",
+)  # fmt: skip
+TRADES: Final = (
+    "科技", "化工", "矿业", "建设工程", "机械制造", "安全技术", "电子", "物流", "运输", "冶金", "新材料", "能源",
+    "环保科技", "烟花", "爆破工程", "检测技术", "信息科技", "建筑安装", "金属制品", "石油化工", "煤业", "渔业",
+    "食品", "纺织", "医药", "工程咨询", "劳务", "装饰工程", "汽车配件", "水泥",
+)  # fmt: skip
 FORMS: Final = ("有限公司", "有限公司", "有限公司", "有限责任公司", "股份有限公司", "集团有限公司", "厂", "合作社")
 SERVICES: Final = ("安全评价有限公司", "检测检验有限公司")
-ENDINGS: Final = [
-    "特别行政区",
-    "维吾尔自治区",
-    "壮族自治区",
-    "回族自治区",
-    "自治区",
-    "自治州",
-    "自治县",
-    "地区",
-    "省",
-    "市",
-    "县",
-    "区",
-]
+ENDINGS: Final = (
+    "特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "自治州", "自治县", "地区", "省", "市",
+    "县", "区",
+)  # fmt: skip
 OFFICES: Final = ((Role.OFFICER, "承办"), (Role.REVIEWER, "审核"), (Role.APPROVER, "签发"))
 ORGANISATION: Final = (
     "id", "code", "code_status", "name", "status", "region_id", "legal_representative", "registered_address",
@@ -237,7 +145,8 @@ def _short(name: str) -> str:
 
 def _enter_organisations(nation: Nation, counties: list[_County]) -> None:
     total, clerks = nation.share(ORGANISATIONS), nation.share(APPLICANTS)
-    made = iter(_made(nation, counties, loading.keys(Organisation, total), clerks))
+    keys = loading.keys(Organisation, total)
+    made = iter(_made(nation, counties, keys, clerks))
     renamed: list[tuple[int, str, str]] = []
 
     def rows() -> Iterator[tuple[Any, ...]]:
@@ -250,13 +159,13 @@ def _enter_organisations(nation: Nation, counties: list[_County]) -> None:
         loading.load(Organisation, ORGANISATION, rows())
         loading.load(FormerName, ("organisation_id", "name", "period"), renamed)
     loading.settle(Organisation, FormerName)
-    names.index_many(_subjects(nation))
+    names.index_many(_subjects(keys), anew=True)
 
 
-def _subjects(nation: Nation) -> Iterator[Subject]:
+def _subjects(keys: range) -> Iterator[Subject]:
     """What the index of names holds of them, read back so that it is what the register says."""
-    former = dict(FormerName.objects.values_list("organisation_id", "name"))
-    rows = Organisation.objects.exclude(pk__in=[row.pk for row in nation.country.organisations])
+    former = dict(FormerName.objects.filter(organisation__gte=keys.start).values_list("organisation_id", "name"))
+    rows = Organisation.objects.filter(pk__gte=keys.start)
     for key, name, code, path in rows.order_by("pk").values_list("pk", "name", "code", "region__path").iterator(BATCH):
         yield Subject(KIND, str(key), [name, former[key]] if key in former else [name], code, path)
 

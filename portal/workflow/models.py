@@ -99,6 +99,8 @@ class DocketEntry(Scoped):
                 name="docket_live_by_place",
                 opclasses=["varchar_pattern_ops", "date_ops", "int8_ops"],
                 condition=Q(closed_on__isnull=True),
+                # Lamps, facets and counts are read off the index alone.
+                include=["kind", "waiting_for", "paused_on"],
             ),
             models.Index(fields=["due_on", "id"], name="docket_live_by_day", condition=Q(closed_on__isnull=True)),
             models.Index(fields=["organisation", "closed_on", "due_on"], name="docket_by_organisation"),
