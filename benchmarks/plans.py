@@ -1,4 +1,4 @@
-"""The ten hottest statements of pages and interface at nation scale, with their plans; no large table is read through."""
+"""The ten hottest statements of pages and interface at nation scale, with their plans."""
 
 import re
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ class Plan:
     milliseconds: float
 
 
-def hottest(scales: Scales, _rounds: int) -> Iterator[Result]:
+def hottest(_scales: Scales, _rounds: int) -> Iterator[Result]:
     """How many of the hottest statements read a large table from end to end; the plans go to a file of their own."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples > %s", [LARGE])
