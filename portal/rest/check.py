@@ -12,10 +12,12 @@ from django.views.decorators.csrf import csrf_exempt
 
 from portal.parties import codes
 from portal.rest import problems, standing, throttling
+from portal.rest.road import stateless
 
 HEADERS: Final = {"Cache-Control": "no-cache"}
 
 
+@stateless
 @csrf_exempt
 @login_not_required
 def check(request: HttpRequest, code: str) -> HttpResponse:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.db import connection
 from django.utils.functional import Promise
+from psycopg.sql import Literal
 
 from portal.access import doors
 from portal.law import Clause
@@ -81,9 +82,9 @@ class Found:
 def of(code: str, on: date) -> Found | None:
     """What is known of the organisation of this very code; one query, whatever the number of chapters."""
     standings = plugged()
-    sql, parameters, names = _compiled(standings, on)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [code if parameter == _CODE else parameter for parameter in parameters])
+    statement, names = _compiled(standings, on)
+    with connection.planned_cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute(statement, [code])
         row = cursor.fetchone()
     if row is None:
         return None
@@ -101,8 +102,8 @@ def present_code(code: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _compiled(standings: tuple[Standing, ...], on: date) -> tuple[str, tuple[Any, ...], tuple[tuple[str, ...], ...]]:
-    """The statement over all questions, its parameters, and the columns of each question in order."""
+def _compiled(standings: tuple[Standing, ...], on: date) -> tuple[str, tuple[tuple[str, ...], ...]]:
+    """The statement over all questions, which takes the code alone, and the columns of each question in order."""
     columns: dict[str, Any] = {}
     names = []
     for place, standing in enumerate(standings):
@@ -111,4 +112,6 @@ def _compiled(standings: tuple[Standing, ...], on: date) -> tuple[str, tuple[Any
         columns |= {f"answer{place}_{name}": expression for name, expression in asked.items()}
     rows = doors.published(Organisation).filter(code=_CODE).annotate(**columns).values_list(*FACTS, *columns)
     sql, parameters = rows.order_by().query.sql_with_params()
-    return sql, tuple(parameters), tuple(names)
+    # Only the code changes from one request to the next: the plan may rest on everything else.
+    words = tuple(_CODE if parameter == _CODE else Literal(parameter).as_string() for parameter in parameters)
+    return (sql % words).replace("%", "%%").replace(_CODE, "%s"), tuple(names)

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "portal.audit.middleware.OriginMiddleware",
     "portal.workdays.middleware.CalendarMiddleware",
+    "portal.rest.road.ShortRoad",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -89,6 +90,8 @@ MIDDLEWARE = [
     "portal.accounts.middleware.Proofs",
     "portal.web.refusals.RefusalMiddleware",
 ]
+# What a request without a session passes after ShortRoad, where a browser's passes the rest of the list.
+STATELESS_MIDDLEWARE = ["portal.web.language.LanguageMiddleware"]
 
 ROOT_URLCONF = "portal.urls"
 CSRF_FAILURE_VIEW = "portal.web.faults.forged"
@@ -112,12 +115,15 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": env.db_url("DATABASE_URL")}
+DATABASES["default"]["ENGINE"] = "portal.database"
 DATABASES["default"].setdefault("OPTIONS", {})
 # A server on a socket is named as libpq names it, ?host=/folder; Django's tools look for the folder in HOST.
 DATABASES["default"]["HOST"] = DATABASES["default"]["OPTIONS"].pop("host", DATABASES["default"]["HOST"])
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 # A server that is away is noticed in seconds, so that health answers instead of hanging.
 DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
+# Planned cursors prepare what they are given (portal.database); nothing else is bound or planned in the server.
+DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 5
 # A server that was restarted costs nobody a page: a dead connection is noticed before it is used.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
