@@ -7,5 +7,4 @@ from portal.events import listens
 
 @listens(InvitationSent)
 def send_letter_when_committed(fact: InvitationSent) -> None:
-    # A broker that is down does not undo the deed: the inviter can send the offer again.
     deliver_invitation.delay_on_commit(fact.invitation)  # type: ignore[attr-defined]  # PatientTask's

@@ -180,6 +180,7 @@ class Invitation(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("接受人")
     )
     withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("邀请函发出时间"), null=True, blank=True, editable=False)
 
     objects = InvitationQuerySet.as_manager()
 

@@ -66,6 +66,10 @@ class InvitationQuerySet(models.QuerySet[Any]):
         """Those that can still be accepted."""
         return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=at)
 
+    def unsent(self, at: datetime) -> Self:
+        """Open offers whose letter has not gone out."""
+        return self.open(at).filter(sent_at__isnull=True)
+
     def of_organisations(self, keys: list[int]) -> Self:
         return self.filter(organisation__in=keys)
 

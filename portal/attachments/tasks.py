@@ -1,5 +1,6 @@
 """Slow work of attachments: the virus scan."""
 
+import structlog
 from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
@@ -8,6 +9,8 @@ from portal.attachments.events import AttachmentInfected
 from portal.attachments.models import Attachment
 from portal.attachments.scanning import scanner
 from portal.events import announce
+
+log = structlog.get_logger(__name__)
 
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
@@ -39,6 +42,9 @@ def scan_attachment(pk: int) -> None:
 
 @shared_task
 def scan_unscanned() -> None:
-    """Scan what was left while scanner or broker was away."""
-    for pk in Attachment.objects.unscanned().values_list("pk", flat=True)[:500]:
-        scan_attachment(pk)
+    """Scan what was left while scanner or broker was away; a file the scanner will not take keeps no other waiting."""
+    for pk in Attachment.objects.unscanned().order_by("pk").values_list("pk", flat=True)[:500]:
+        try:
+            scan_attachment(pk)
+        except OSError as wrong:
+            log.warning("attachment_not_scanned", attachment=pk, error=str(wrong))

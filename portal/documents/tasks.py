@@ -1,9 +1,13 @@
 """Slow work of documents: making the PDF."""
 
+import structlog
 from celery import shared_task
+from django.db import InterfaceError, OperationalError
 
 from portal.documents import pdf
 from portal.documents.models import Document
+
+log = structlog.get_logger(__name__)
 
 
 @shared_task
@@ -16,7 +20,11 @@ def render_document(pk: int) -> None:
 
 @shared_task
 def render_unrendered() -> None:
-    """Make what was left while broker or worker was away."""
-    waiting = Document.objects.unrendered().order_by("pk").values_list("pk", flat=True)[:200]
-    for _document in pdf.ensure_each(list(waiting)):
-        pass
+    """Make what was left while broker or worker was away; a paper that cannot be drawn keeps no other waiting."""
+    for pk in list(Document.objects.unrendered().order_by("pk").values_list("pk", flat=True)[:200]):
+        try:
+            render_document(pk)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("paper_not_drawn", document=pk)

@@ -17,8 +17,6 @@ from portal.jobs.models import Job
 from portal.jobs.running import run_job
 from portal.jobs.states import State
 
-UNSENT: Final = timedelta(seconds=45)
-SILENT: Final = timedelta(seconds=60)
 MOST_AT_ONCE: Final = 500
 log = structlog.get_logger(__name__)
 
@@ -71,7 +69,7 @@ def cancel(row: Job) -> bool:
 
 
 @transaction.atomic
-def send_forgotten(now: datetime, *, unsent: timedelta = UNSENT, silent: timedelta = SILENT) -> int:
+def send_forgotten(now: datetime, *, unsent: timedelta, silent: timedelta) -> int:
     """
     Send again what no worker seems to know of: the broker was down, or the worker was killed.
 

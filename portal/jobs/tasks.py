@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from portal.jobs import liveness, services
@@ -16,7 +17,7 @@ KEPT: Final = timedelta(days=90)
 @shared_task
 def dispatch_waiting_jobs() -> None:
     """Send again what the broker or a killed worker has lost."""
-    services.send_forgotten(timezone.now())
+    services.send_forgotten(timezone.now(), unsent=settings.JOB_UNSENT, silent=settings.JOB_SILENT)
 
 
 @shared_task

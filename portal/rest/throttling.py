@@ -1,36 +1,34 @@
 """How often one may ask: counted in the cache by the minute, per address or per token."""
 
 import functools
-import logging
 import time
 from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
 from redis import Redis
-from redis.exceptions import RedisError
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from portal.cache import LINE, asked
 from portal.rest.models import ApiToken
 
 WINDOW: Final = 60
-logger = logging.getLogger(__name__)
 
 
 def count(kind: str, who: str) -> int:
     """Count one request of this kind and say how many there were in this minute; 0 when the cache is away."""
     server, key = _server(settings.CACHES["default"]["LOCATION"]), _key(kind, who)
-    try:
+
+    def counted() -> int:
         found = int(server.incr(key))
         if found == 1:
             server.expire(key, WINDOW * 2)
-    except RedisError:
-        # The service matters more than its fence; the health pages tell that the cache is gone.
-        logger.warning("throttle not counted", extra={"kind": kind})
-        return 0
-    return found
+        return found
+
+    # The service matters more than its fence.
+    return asked(counted, 0)
 
 
 def limit(kind: str) -> int:
@@ -45,10 +43,8 @@ def left_of_window() -> int:
 
 def refuse_guessing(address: str) -> None:
     """Raise `Throttled` for an address that offered too many secrets that open nothing."""
-    try:
-        guesses = int(_server(settings.CACHES["default"]["LOCATION"]).get(_key("login", address)) or 0)
-    except RedisError:
-        return
+    server = _server(settings.CACHES["default"]["LOCATION"])
+    guesses = asked(lambda: int(server.get(_key("login", address)) or 0), 0)
     if guesses >= limit("login"):
         raise exceptions.Throttled(left_of_window())
 
@@ -98,7 +94,7 @@ class BearerThrottle(_Throttle):
 @functools.lru_cache(maxsize=2)
 def _server(address: str) -> Redis:
     """The cache's own server: one command a request, where the framework's counter takes three."""
-    return Redis.from_url(address, socket_timeout=1, socket_connect_timeout=1)
+    return Redis.from_url(address, **LINE)
 
 
 def _key(kind: str, who: str) -> str:

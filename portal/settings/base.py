@@ -130,7 +130,7 @@ DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {"default": {"BACKEND": "portal.cache.PatientCache", "LOCATION": REDIS_URL}}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -251,11 +251,19 @@ CELERY_BROKER_URL = BROKER_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "socket_connect_timeout": 2,
+    # A server that holds the line and says nothing is as good as away; waiting workers ask every second.
+    "socket_timeout": 2,
     # A page that cannot reach the broker goes on without it; workers have their own, longer patience.
     "max_retries": 1,
     "interval_start": 0,
     "interval_step": 0.2,
 }
+# After these a job is sent again: one that no worker has taken up, and one that its worker says nothing of any more.
+JOB_UNSENT = timedelta(seconds=45)
+JOB_SILENT = timedelta(seconds=60)
+# A worker waits for its broker as long as it takes.
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # Installations that share a broker keep to queues of their own.
 CELERY_TASK_DEFAULT_QUEUE = env.str("TASK_QUEUE", default="celery")
 CELERY_TASK_ACKS_LATE = True
@@ -285,6 +293,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "institutions-lapses": {"task": "institutions.tasks.let_lapse", "schedule": crontab(hour="0-23/4", minute=10)},
     "institutions-expiry": {"task": "institutions.tasks.expire_qualifications", "schedule": crontab(hour=0, minute=20)},
     "institutions-reminders": {"task": "institutions.tasks.remind", "schedule": crontab(hour="7-19/4", minute=40)},
+    "letters-left-over": {
+        "task": "portal.accounts.tasks.deliver_unsent_invitations",
+        "schedule": crontab(minute="*/5"),
+    },
     "papers-left-over": {"task": "portal.documents.tasks.render_unrendered", "schedule": crontab(minute="*/5")},
     "files-left-over": {"task": "portal.attachments.tasks.scan_unscanned", "schedule": crontab(minute="*/10")},
 }

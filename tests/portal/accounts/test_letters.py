@@ -1,8 +1,11 @@
 """The letter of an invitation: ordered when the offer is committed, whatever becomes of the order."""
 
+import smtplib
+import time
 from datetime import date
 
 import pytest
+from django.core import mail as outbox
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -42,3 +45,36 @@ def test_an_offer_stands_though_no_broker_takes_the_order_for_its_letter(offer, 
     invitation = offer()
     assert Invitation.objects.get().pk == invitation.pk
     assert PatientTask.silent_until > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_left_behind_goes_out_with_the_sweep_and_only_once(offer, monkeypatch):
+    monkeypatch.setattr(PatientTask, "silent_until", time.monotonic() + 60)
+    first, second = offer(), offer()
+    first.refresh_from_db()
+    assert first.withdrawn_at, "the second offer of the same replaces the first"
+    tasks.deliver_unsent_invitations()
+    tasks.deliver_unsent_invitations()
+    tasks.deliver_invitation(second.pk)
+    (letter,) = outbox.outbox
+    assert letter.to == ["a@example.com"]
+    assert invitations.token_of(second) in letter.body
+    assert second.key.hex in letter.extra_headers["Message-ID"]
+    assert Invitation.objects.get(pk=second.pk).sent_at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_the_server_does_not_take_stays_for_the_next_sweep(offer, monkeypatch):
+    monkeypatch.setattr(PatientTask, "silent_until", time.monotonic() + 60)
+    invitation = offer()
+    with monkeypatch.context() as outage:
+        outage.setattr("django.core.mail.EmailMessage.send", refuse)
+        tasks.deliver_unsent_invitations()
+    assert Invitation.objects.get(pk=invitation.pk).sent_at is None
+    tasks.deliver_unsent_invitations()
+    assert Invitation.objects.get(pk=invitation.pk).sent_at
+    assert len(outbox.outbox) == 1
+
+
+def refuse(*_args, **_how):
+    raise smtplib.SMTPServerDisconnected

@@ -3,6 +3,7 @@
 import pytest
 from kombu.exceptions import OperationalError
 
+from portal.celery import PatientTask
 from portal.documents import tasks
 from portal.documents.models import Document
 
@@ -10,7 +11,7 @@ from portal.documents.models import Document
 @pytest.fixture
 def orders(monkeypatch):
     taken = []
-    monkeypatch.setattr(tasks.render_document, "delay", taken.append)
+    monkeypatch.setattr(tasks.render_document, "apply_async", lambda args, kwargs, **_how: taken.append(args))
     return taken
 
 
@@ -18,15 +19,16 @@ def test_the_pdf_is_ordered_when_the_deed_is_committed(issue, orders, django_cap
     with django_capture_on_commit_callbacks(execute=True):
         paper = issue()
         assert orders == []
-    assert orders == [paper.pk]
+    assert orders == [(paper.pk,)]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_broker_that_is_away_undoes_no_paper_and_the_sweep_makes_it(issue, monkeypatch):
-    def away(_pk):
+    def away(*_args, **_how):
         raise OperationalError("no broker")
 
-    monkeypatch.setattr(tasks.render_document, "delay", away)
+    monkeypatch.setattr(PatientTask, "silent_until", 0.0)
+    monkeypatch.setattr(tasks.render_document, "apply_async", away)
     paper = issue()
     assert Document.objects.unrendered().get() == paper
     tasks.render_unrendered()

@@ -4,6 +4,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from kombu import pools
 
@@ -59,8 +60,9 @@ def test_a_job_asked_for_while_the_broker_is_down_is_kept_and_sent_later(owner, 
             row = services.start("tests.rows", {"rows": 100}, by=owner)
             forget_connections()
         assert Job.objects.get(pk=row.pk).state == State.QUEUED
-        assert services.send_forgotten(timezone.now()) == 0, "it is too early to call it forgotten"
-        assert services.send_forgotten(timezone.now() + services.UNSENT + timedelta(seconds=1)) == 1
+        usual = {"unsent": settings.JOB_UNSENT, "silent": settings.JOB_SILENT}
+        assert services.send_forgotten(timezone.now(), **usual) == 0, "it is too early to call it forgotten"
+        assert services.send_forgotten(timezone.now() + settings.JOB_UNSENT + timedelta(seconds=1), **usual) == 1
         worker = Worker(queue, rows_handler.__name__)
         try:
             until(lambda: Job.objects.get(pk=row.pk).is_finished)
