@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
+from django.core.files.storage import storages
 from django.core.mail import EmailMessage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.module_loading import import_string
@@ -61,6 +62,9 @@ def mail(delivery: Delivery) -> None:
         headers={"Message-ID": message_id(delivery), "Auto-Submitted": "auto-generated"},
     )
     try:
+        for path, name in delivery.files:
+            with storages["private"].open(path) as file:
+                letter.attach(name, file.read())
         letter.send()
     except smtplib.SMTPRecipientsRefused as wrong:
         raise Undelivered(f"refused: {wrong}"[:200], is_final=True) from wrong

@@ -138,6 +138,9 @@ class Delivery(models.Model):
     subject = models.CharField(_("标题"), max_length=160, blank=True)
     body = models.TextField(_("内容"), blank=True)
     payload = models.JSONField(_("数据"), default=dict, encoder=DjangoJSONEncoder, blank=True)
+    files = models.JSONField(
+        _("附件"), default=list, blank=True, help_text=_("每个附件为一对：存储路径和收件人看到的文件名")
+    )
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("尝试次数"), default=0)
     created_at = models.DateTimeField(_("生成时间"), default=timezone.now)

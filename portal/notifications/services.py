@@ -17,15 +17,27 @@ from portal.parties.models import Organisation
 
 Mail = Preference.Mail
 MOST_IN_DIGEST: Final = 200
+#: Where a file lies in private storage, and what its reader knows it as.
+File = tuple[str, str]
 
 
 @transaction.atomic
-def notify(users: Iterable[User], event: str, title: str, body: str = "", link: str = "", *, key: str) -> int:
+def notify(
+    users: Iterable[User],
+    event: str,
+    title: str,
+    body: str = "",
+    link: str = "",
+    *,
+    key: str,
+    files: Iterable[File] = (),
+) -> int:
     """
     Tell these people of an event; how many had not been told yet.
 
     `event` names the kind ("institutions.accepted"), `key` this very event ("institutions.accepted:AP41-2026-000123"):
-    told twice with the same key, also by two processes at once, each person gets one message and one mail.
+    told twice with the same key, also by two processes at once, each person gets one message and one mail. `files` lie
+    in private storage and go with a mail that is sent at once; the inbox and a digest lead to them by the link.
     """
     people = {user.pk: user for user in users if user.is_active}
     wishes = {wish.user_id: wish for wish in Preference.objects.filter(user__in=people)}
@@ -44,11 +56,12 @@ def notify(users: Iterable[User], event: str, title: str, body: str = "", link: 
     Message.objects.bulk_create(drafts, ignore_conflicts=True)
     written = set(Message.objects.filter(uuid__in=[draft.uuid for draft in drafts]).values_list("uuid", flat=True))
     fresh = [draft for draft in drafts if draft.uuid in written]
-    post([row for draft in fresh for row in _deliveries(draft, wishes.get(draft.user_id))])
+    enclosed = list(files)
+    post([row for draft in fresh for row in _deliveries(draft, wishes.get(draft.user_id), enclosed)])
     return len(fresh)
 
 
-def _deliveries(message: Message, wish: Preference | None) -> list[Delivery]:
+def _deliveries(message: Message, wish: Preference | None, files: list[File]) -> list[Delivery]:
     channels = []
     if message.user.email and (wish is None or wish.mail == Mail.AT_ONCE):
         channels.append(Delivery.Channel.MAIL)
@@ -61,6 +74,7 @@ def _deliveries(message: Message, wish: Preference | None) -> list[Delivery]:
             user=message.user,
             subject=message.title,
             body=letter(message),
+            files=files if channel == Delivery.Channel.MAIL else [],
         )
         for channel in channels
     ]

@@ -81,7 +81,9 @@ def _keep_files(run: ReportRun, report: Report, now: datetime) -> None:
 def _tell(run: ReportRun, report: Report, period: Period) -> None:
     body = _("%(title)s已生成，可在线查看，也可下载 Excel 和 PDF。") % {"title": run.title}
     key = f"{EVENT}:{run.report}:{run.start.isoformat()}:{run.region_id}"
-    notifications.notify(readers(report, run.region, period.until), EVENT, run.title, body, link(run), key=key)
+    files = [(str(run.xlsx.name), f"{run.title}.xlsx"), (str(run.pdf.name), f"{run.title}.pdf")]
+    told = readers(report, run.region, period.until)
+    notifications.notify(told, EVENT, run.title, body, link(run), key=key, files=files)
 
 
 def link(run: ReportRun) -> str:
