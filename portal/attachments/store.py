@@ -93,12 +93,13 @@ def _digest(content: IO[bytes]) -> str:
     return digest.hexdigest()
 
 
-def _store(content: IO[bytes], digest: str, organisation: Organisation | None) -> str:
+def _store(content: File, digest: str, organisation: Organisation | None) -> str:
     """Where the bytes lie; one organisation never shares a file with another, so that neither learns of the other's."""
     owner = organisation.code if organisation else "public"
     path = f"attachments/{owner}/{digest[:2]}/{digest}"
     storage = storages["private"]
-    if not storage.exists(path):
-        # Two at once store it twice under different names; each row then knows its own.
+    if not storage.exists(path) or storage.size(path) != content.size:
+        # Two at once store it twice under different names, each row then knows its own; so does whoever comes after
+        # a process that was killed in the middle of writing.
         path = storage.save(path, File(content, name=digest))
     return path

@@ -96,7 +96,8 @@ def handle(error: Exception, _context: dict[str, Any]) -> Response | None:
         logger.error("database away", exc_info=error)
         connection.close()
         code = status.HTTP_503_SERVICE_UNAVAILABLE
-        body = problem("unavailable", code, _("系统暂时不可用，本次请求未作任何改动，请稍后重试。"))
+        detail = _("系统暂时不可用。请稍后以同一 Idempotency-Key 重试：本次请求若已生效即为完整生效，不会重复办理。")
+        body = problem("unavailable", code, detail)
         headers = {"Retry-After": str(RETRY_AFTER_OUTAGE)}
     else:
         known = _known(error)
