@@ -117,6 +117,11 @@ document.addEventListener("htmx:responseError", (event) => {
   else tell(words.wordsError);
 });
 document.addEventListener("htmx:sendError", () => tell(words.wordsFailed));
+// A security key that was pulled out, is not the one enrolled, or was not touched in time.
+document.addEventListener("allauth.error", (event) => {
+  event.preventDefault();
+  tell(words.wordsKey);
+});
 
 function tell(text) {
   document.querySelector("[data-told]")?.remove();
