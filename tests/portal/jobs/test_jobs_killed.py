@@ -14,8 +14,9 @@ from portal.jobs import services
 from portal.jobs.models import Checkpoint, Job, Pulse
 from portal.jobs.running import run
 from portal.jobs.states import State
+from tests.outages.processes import Surroundings, Worker
 from tests.portal.jobs import rows_handler
-from tests.portal.jobs.workers import Worker, own_queue, until
+from tests.portal.jobs.workers import own_queue, until
 
 NOBODY = "redis://127.0.0.1:1/0"
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,7 +34,7 @@ def now_and_then():
 @pytest.mark.timeout(150)
 def test_a_worker_killed_in_mid_job_leaves_nothing_undone_and_nothing_twice(owner):
     with own_queue() as queue:
-        worker = Worker(queue, rows_handler.__name__)
+        worker = Worker(Surroundings(queue), rows_handler.__name__)
         row = services.start("tests.rows", {"rows": 2000, "pause": 0.02}, by=owner)
         try:
             until(lambda: Job.objects.get(pk=row.pk).done >= 300)
@@ -41,7 +42,7 @@ def test_a_worker_killed_in_mid_job_leaves_nothing_undone_and_nothing_twice(owne
             worker.kill()
         assert Job.objects.get(pk=row.pk).state == State.RUNNING
         assert services.send_forgotten(now_and_then(), unsent=timedelta(0), silent=timedelta(0)) == 1
-        worker = Worker(queue, rows_handler.__name__)
+        worker = Worker(Surroundings(queue), rows_handler.__name__)
         try:
             until(lambda: Job.objects.get(pk=row.pk).is_finished)
         finally:
@@ -63,7 +64,7 @@ def test_a_job_asked_for_while_the_broker_is_down_is_kept_and_sent_later(owner, 
         usual = {"unsent": settings.JOB_UNSENT, "silent": settings.JOB_SILENT}
         assert services.send_forgotten(timezone.now(), **usual) == 0, "it is too early to call it forgotten"
         assert services.send_forgotten(timezone.now() + settings.JOB_UNSENT + timedelta(seconds=1), **usual) == 1
-        worker = Worker(queue, rows_handler.__name__)
+        worker = Worker(Surroundings(queue), rows_handler.__name__)
         try:
             until(lambda: Job.objects.get(pk=row.pk).is_finished)
         finally:

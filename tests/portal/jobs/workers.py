@@ -1,16 +1,11 @@
-"""A real worker in a process of its own, on the test database and a queue nobody else reads."""
+"""What a worker of a test's own needs: the address of the test database, a queue nobody else reads, and patience."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
 import uuid
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from django.conf import settings
 from django.db import connection
 
 from portal.celery import app
@@ -44,55 +39,6 @@ def _publish_to(queue):
     app.conf.task_default_queue = queue
     app.amqp.queues = app.amqp.Queues({})
     app.amqp.__dict__.pop("router", None)
-
-
-class Worker:
-    """A worker that can be killed as the kernel kills."""
-
-    def __init__(self, queue, *modules):
-        self.process = subprocess.Popen(
-            [
-                *(
-                    sys.executable,
-                    "-m",
-                    "celery",
-                    "-A",
-                    "portal",
-                    "worker",
-                    "-Q",
-                    queue,
-                    "-c",
-                    "1",
-                    "-n",
-                    f"{queue}@%h",
-                ),
-                *("--without-gossip", "--without-mingle", "--loglevel", "warning"),
-                *(("-I", ",".join(modules)) if modules else ()),
-            ],
-            cwd=ROOT,
-            env={
-                **os.environ,
-                "DJANGO_SETTINGS_MODULE": "portal.settings.local",
-                "DATABASE_URL": database_url(),
-                "TASK_QUEUE": queue,
-                "PRIVATE_ROOT": str(settings.PRIVATE_ROOT),
-                "PYTHONPATH": str(ROOT),
-            },
-            start_new_session=True,
-        )
-
-    def kill(self):
-        """SIGKILL to the worker and its children: nobody says goodbye."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(10)
-
-    def stop(self):
-        if self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(10)
-            except subprocess.TimeoutExpired:
-                self.kill()
 
 
 def until(condition, seconds=60.0):
