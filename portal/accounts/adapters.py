@@ -1,10 +1,13 @@
 """What we tell allauth: no open sign-up, our masker's cipher for its secrets, no last factor removed."""
 
+from typing import Any, ClassVar
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _late
 
 from portal.accounts import door
 from portal.accounts.second_factor import is_compulsory
@@ -27,6 +30,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MFAAdapter(DefaultMFAAdapter):
     """Second factors: sealed at rest, and kept where they are compulsory."""
+
+    #: allauth says "incorrect code" of security keys too.
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _late("验证码不正确，或者不是登记过的安全密钥。"),
+    }
 
     def get_totp_issuer(self) -> str:
         return _("安全生产社会化服务平台")

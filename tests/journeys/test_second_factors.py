@@ -16,7 +16,8 @@ from portal.accounts.models import User
 from portal.seed.country import DEMO_PASSWORD
 
 OFFICER = "henan.officer"
-ENROLLING = "**/accounts/2fa/totp/activate/**"
+PROVING = "**/accounts/reauthenticate/**"
+ENROLLING = "**/accounts/2fa/totp/activate/"
 ASKING = "**/accounts/2fa/authenticate/**"
 KEY = {
     "protocol": "ctap2",
@@ -69,10 +70,18 @@ class Officer:
         self.page.click("main button[type=submit]")
         self.page.wait_for_url(until)
 
+    def begin_to_enrol(self):
+        """Sign in for the first time: the portal leads to the second factor, and wants the password once more."""
+        self.sign_in(PROVING)
+        assert not self.is_inside(), "nothing opens before a second factor is set"
+        self.page.fill("[name=password]", DEMO_PASSWORD)
+        self.page.click("main button[type=submit]")
+        self.page.wait_for_url(ENROLLING)
+
     def sign_out(self):
         self.goto("/accounts/logout/")
         self.page.click("main button[type=submit]")
-        self.page.wait_for_url("**/accounts/login/**")
+        self.page.wait_for_url(f"{self.site}/")
 
     def is_inside(self):
         """Whether the desk opens."""
@@ -91,8 +100,7 @@ def code_of(secret):
 
 
 def test_an_officer_enrols_a_security_key_and_only_that_key_opens_the_door_again(officer):
-    officer.sign_in(ENROLLING)
-    assert not officer.is_inside(), "nothing opens before a second factor is set"
+    officer.begin_to_enrol()
 
     key = officer.plug_in()
     officer.goto("/accounts/2fa/webauthn/add/")
@@ -117,7 +125,7 @@ def test_an_officer_enrols_a_security_key_and_only_that_key_opens_the_door_again
     stranger = officer.plug_in()
     officer.sign_in(ASKING)
     officer.page.click("#mfa_webauthn_authenticate")
-    officer.page.wait_for_selector("[role=alert]")
+    assert "安全密钥没有应答" in officer.page.wait_for_selector("[role=alert]").inner_text()
     assert not officer.is_inside()
 
     # A key that says it is the officer's, and signs with another secret.
@@ -128,12 +136,12 @@ def test_an_officer_enrols_a_security_key_and_only_that_key_opens_the_door_again
     with officer.page.expect_navigation():
         officer.page.click("#mfa_webauthn_authenticate")
     assert officer.page.url.endswith("/accounts/2fa/authenticate/")
-    assert officer.page.locator(".invalid-feedback, .field-error, .alert-danger, [role=alert]").count()
+    assert "不是登记过的安全密钥" in officer.page.inner_text("[role=alert]")
     assert not officer.is_inside()
 
 
 def test_an_officer_enrols_a_telephone_and_keeps_codes_for_the_day_it_is_lost(officer):
-    officer.sign_in(ENROLLING)
+    officer.begin_to_enrol()
     page = officer.page
     secret = page.input_value("#authenticator_secret")
     officer.offer_code("000000" if code_of(secret) != "000000" else "111111")
