@@ -6,8 +6,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _late
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import door
 from portal.accounts.second_factor import is_compulsory
@@ -34,11 +34,11 @@ class MFAAdapter(DefaultMFAAdapter):
     #: allauth says "incorrect code" of security keys too.
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": _late("验证码不正确，或者不是登记过的安全密钥。"),
+        "incorrect_code": _("验证码不正确，或者不是登记过的安全密钥。"),
     }
 
     def get_totp_issuer(self) -> str:
-        return _("安全生产社会化服务平台")
+        return _now("安全生产社会化服务平台")
 
     def encrypt(self, text: str) -> str:
         return cipher.seal(text, _PLACE).hex()

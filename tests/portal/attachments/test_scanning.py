@@ -16,18 +16,20 @@ from tests.factories.papers import a_firm
 PDF = b"%PDF-1.7\ntrailer\n%%EOF\n"
 
 
-def serve(answer, received):
-    """One conversation of clamd's INSTREAM; returns the address."""
+def serve(answers, received):
+    """As many conversations of clamd's INSTREAM as there are answers; returns the address."""
     door = socket.create_server(("127.0.0.1", 0))
 
     def talk():
-        line, _peer = door.accept()
-        with line, door:
-            stream = line.makefile("rb")
-            stream.read(len(b"zINSTREAM\0"))
-            while length := int.from_bytes(stream.read(4), "big"):
-                received.append(stream.read(length))
-            line.sendall(answer)
+        with door:
+            for answer in answers:
+                line, _peer = door.accept()
+                with line:
+                    stream = line.makefile("rb")
+                    stream.read(len(b"zINSTREAM\0"))
+                    while length := int.from_bytes(stream.read(4), "big"):
+                        received.append(stream.read(length))
+                    line.sendall(answer)
 
     threading.Thread(target=talk, daemon=True).start()
     return f"tcp://127.0.0.1:{door.getsockname()[1]}"
@@ -43,7 +45,7 @@ def attachment(db, settings):
 
 def scan(attachment, settings, answer):
     received = []
-    settings.CLAMD_URL = serve(answer, received)
+    settings.CLAMD_URL = serve([answer], received)
     tasks.scan_attachment(attachment.pk)
     attachment.refresh_from_db()
     return b"".join(received)
@@ -77,3 +79,18 @@ def test_a_word_that_is_neither_is_no_verdict(attachment, settings):
     with pytest.raises(OSError, match="size limit"):
         Clamd._read("INSTREAM size limit exceeded. ERROR")
     assert Clamd._read("stream: OK") == Verdict(is_clean=True)
+
+
+def test_a_file_the_scanner_will_not_take_keeps_no_other_waiting(attachment, settings):
+    other = store.keep(
+        ContentFile(PDF + b"%", name="另一份.pdf"),
+        by=None,
+        organisation=attachment.organisation,
+        purpose="certificate",
+        on=date(2026, 9, 18),
+    )
+    settings.CLAMD_URL = serve([b"INSTREAM size limit exceeded. ERROR\0", b"stream: OK\0"], [])
+    tasks.scan_unscanned()
+    assert list(Attachment.objects.unscanned()) == [attachment]
+    other.refresh_from_db()
+    assert other.scan == Attachment.Scan.CLEAN

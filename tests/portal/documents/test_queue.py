@@ -4,7 +4,7 @@ import pytest
 from kombu.exceptions import OperationalError
 
 from portal.celery import PatientTask
-from portal.documents import tasks
+from portal.documents import pdf, tasks
 from portal.documents.models import Document
 
 
@@ -41,3 +41,17 @@ def test_the_order_given_twice_makes_one_file(issue):
     first = Document.objects.get(pk=paper.pk).pdf_path
     tasks.render_document(paper.pk)
     assert Document.objects.get(pk=paper.pk).pdf_path == first != ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_paper_that_cannot_be_drawn_keeps_no_other_waiting(issue, orders, monkeypatch):
+    bad, good = issue(), issue(key=2, addressee="河南安全技术有限公司")
+    draw = pdf.draw
+
+    def stumble(html, **facts):
+        return draw(html, **facts) if facts["key"] != bad.content_hash else 1 / 0
+
+    monkeypatch.setattr(pdf, "draw", stumble)
+    tasks.render_unrendered()
+    assert Document.objects.unrendered().get() == bad
+    assert Document.objects.get(pk=good.pk).pdf_path
