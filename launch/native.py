@@ -42,9 +42,9 @@ config = ctypes.CDLL("libfontconfig.so.1")
 config.FcNameParse.restype = config.FcObjectSetCreate.restype = ctypes.c_void_p
 config.FcFontList.restype = ctypes.POINTER(ctypes.c_int)  # how many it holds comes first in a set of fonts
 config.FcFontList.argtypes = [ctypes.c_void_p] * 3
-for name in {FANGSONG!a}:
-    if config.FcFontList(None, config.FcNameParse(name.encode()), config.FcObjectSetCreate()).contents.value:
-        print("found")
+every = config.FcObjectSetCreate()
+if not any(config.FcFontList(None, config.FcNameParse(name.encode()), every).contents.value for name in {FANGSONG!a}):
+    print("none")
 """
 NO_BROWSER = "no Chromium on this machine (Debian: apt install chromium), so the tests in a browser are skipped"
 
@@ -85,7 +85,7 @@ def complaint(lacking: Collection[str]) -> str:
 
 def look_for_faces(place: Place, variables: Mapping[str, str]) -> None:
     """Say so when papers cannot be set in the face that the standard names; no package brings that one."""
-    if not _told(place, variables, SEARCHING):
+    if _told(place, variables, SEARCHING) == "none":
         say(NO_FANGSONG.format(fonts=place.state / "fonts"))
 
 

@@ -89,6 +89,11 @@ def test_the_face_of_official_papers_is_looked_for(without, family, is_told, cap
     assert (native.NO_FANGSONG.format(fonts=place.state / "fonts") in capsys.readouterr().out) is is_told
 
 
+def test_where_no_face_can_be_looked_for_nothing_is_said_of_faces(without, capsys):
+    native.look_for_faces(without("libfontconfig"), {})
+    assert capsys.readouterr().out == ""
+
+
 def test_the_faces_looked_for_are_those_that_papers_are_set_in():
     style = (ROOT / "portal/documents/layout/paper.css").read_text()
     (body,) = re.findall(r"^  font: 16pt/28\.95pt (.+);$", style, re.MULTILINE)
