@@ -8,22 +8,16 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
-import pylopdf_fonts_zh_cn
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import transaction
 from django.utils.html import escape
 
-from portal.documents import locks, signing
+from portal.documents import faces, locks, signing
 from portal.documents.models import Document
 
 STYLES: Final = Path(__file__).parent / "layout"
 VARIANT: Final = "pdf/a-3b"
-#: Named after every better face in the stacks, so that no paper is ever drawn in empty boxes.
-FACES: Final = """
-@font-face {{ font-family: "Portal Serif"; src: url("{serif}") }}
-@font-face {{ font-family: "Portal Sans"; src: url("{sans}") }}
-"""
 SAMPLE: Final = '@page { @top-center { content: "演示样本　不具有法律效力" } }'
 #: So many rows of a long run of papers are in memory at a time.
 AT_ONCE: Final = 50
@@ -40,11 +34,11 @@ def renderer() -> Any:
 @lru_cache(maxsize=1)
 def setting() -> tuple[Any, list[Any], Any]:
     """The faces, the sheets and the sample's mark, read and parsed by the first paper of a process."""
+    # Not by @font-face: each process would put 20 MB of copies into /tmp, and leave them there when it ends.
+    faces.demand()
     weasyprint = renderer()
     fonts = weasyprint.text.fonts.FontConfiguration()
-    faces = FACES.format(serif=pylopdf_fonts_zh_cn.serif_path().as_uri(), sans=pylopdf_fonts_zh_cn.sans_path().as_uri())
-    sheets = [weasyprint.CSS(string=faces, font_config=fonts)]
-    sheets += [weasyprint.CSS(filename=path, font_config=fonts) for path in sorted(STYLES.glob("*.css"))]
+    sheets = [weasyprint.CSS(filename=path, font_config=fonts) for path in sorted(STYLES.glob("*.css"))]
     return fonts, sheets, weasyprint.CSS(string=SAMPLE, font_config=fonts)
 
 
