@@ -83,6 +83,12 @@ def under(region_path: str) -> str:
     return _begins(REGION + region_path, is_whole=region_path.endswith("/"))
 
 
+def alternatives(word: Word) -> list[set[str]]:
+    """The whole lexemes of which a name that bears the word has all, for each way to bear it by its characters."""
+    ways = [words.pairs(word.text) or {word.text}]
+    return [*ways, _initials(word.text)] if word.is_latin else ways
+
+
 def _alternatives(word: Word) -> list[str]:
     found = [_spelt(word)]
     if word.is_latin:
@@ -93,9 +99,8 @@ def _alternatives(word: Word) -> list[str]:
 
 
 def _initials(text: str) -> set[str]:
-    """Every two neighbouring initials; only letters and digits of the keyboard are asked for."""
-    found = words.pairs(text.upper())
-    return found if text.isascii() else {pair for pair in found if pair.isascii()}
+    """Every two neighbouring initials; they are signs of the keyboard."""
+    return words.pairs(text.upper())
 
 
 def _spelt(word: Word) -> str:

@@ -3,9 +3,15 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from portal.search.querysets import NameEntryQuerySet
+
+PRESENT = Q(is_former=False)
+#: What a walk through an ordered index checks without going to the table.
+CHECKED = ("kind", "text", "initials")
 
 
 class NameEntry(models.Model):
@@ -35,7 +41,27 @@ class NameEntry(models.Model):
         verbose_name = _("检索条目")
         verbose_name_plural = _("检索条目")
         constraints = [models.UniqueConstraint(fields=["kind", "key", "text"], name="one_entry_a_name")]
-        indexes = [GinIndex(fields=["grams"], name="name_entry_grams", fastupdate=False)]
+        indexes = [
+            GinIndex(fields=["grams"], name="name_entry_grams", fastupdate=False),
+            models.Index(
+                F("weight").desc(), "sort_key", "id", name="name_entry_in_order", condition=PRESENT, include=CHECKED
+            ),
+            models.Index(
+                Left("text", 2),
+                F("weight").desc(),
+                "sort_key",
+                "id",
+                name="name_entry_by_beginning",
+                condition=PRESENT,
+                include=CHECKED,
+            ),
+            models.Index(
+                fields=["text"], name="name_entry_by_text", opclasses=["varchar_pattern_ops"], condition=PRESENT
+            ),
+            models.Index(
+                fields=["code"], name="name_entry_by_code", opclasses=["varchar_pattern_ops"], condition=~Q(code="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,22 +1,22 @@
 """What can be done to the index of names: enter, enter many, take out; and ask it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import BigIntegerField, CharField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
+from django.db.models.lookups import IsNull
 
-from portal.search import lexemes, words
+from portal.search import answers, lexemes, words
 from portal.search.models import NameEntry
 
 LONGEST_NAME: Final = 200
+#: An entry of an ordered index has sort key, name and initials, and must fit a third of a page whatever the script.
+LONGEST_SORT_KEY: Final = 300
 BATCH: Final = 2000
-#: Of a query: how many rows are looked at for each subject shown, since former names are rows of their own.
-SPARE: Final = 3
 #: Advisory lock: single entries share it, a bulk load has it alone, so neither undoes the other.
 LOCK: Final = 0x5EA2C4
 
@@ -72,8 +72,8 @@ TABLE: Final = NameEntry._meta.db_table  # noqa: SLF001 - the only public way to
 INDEXES: Final = NameEntry._meta.indexes  # noqa: SLF001
 #: How COPY wants the signs that end its columns and rows, and the one it escapes with.
 ESCAPED: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-#: Of each builder of an index: what GIN sorts in memory need not be merged.
-BUILDING_MEMORY: Final = "512MB"
+#: Where a load waits to be sorted, and the memory that sorting and each builder of an index may take.
+LOADED, LOADING_MEMORY = "search_loaded", "512MB"
 
 
 @transaction.atomic
@@ -104,12 +104,18 @@ def index_many(subjects: Iterable[Subject], *, anew: bool = False) -> int:
     """
     Enter many subjects by COPY, in batches; returns the number of names. Each subject is given once.
 
-    `anew` is for loads that make the index grow manifold: none of the subjects may be in it yet (IntegrityError), and
-    what it is searched by is built once, after the last name. Nobody searches meanwhile; the constraints stay.
+    `anew` is for loads that make the index grow manifold: none of the subjects may be in it yet (IntegrityError). The
+    names are laid down in the order they are found in, and what they are searched by is built once, at the end, while
+    nobody searches; the constraints stay. VACUUM ANALYZE afterwards tells the planner what there is.
     """
     _lock(shared=False)
-    with _searched_by_nobody() if anew else nullcontext():
-        return sum(_enter(batch, is_new=anew) for batch in _batches(subjects))
+    if anew:
+        return _load(subjects)
+    entered = 0
+    for batch in _batches(subjects):
+        _forget(batch)
+        entered += _copy(batch, TABLE)
+    return entered
 
 
 def remove(kind: str, key: str) -> None:
@@ -126,26 +132,36 @@ def find(text: str, kinds: Iterable[str] | None = None, limit: int = 20, *, regi
     asked = lexemes.ask(text)
     if not asked.words or limit < 1:
         return []
-    entries = _within(NameEntry.objects.matching(asked), kinds, region_path).ranked(asked)
-    columns = [item.name for item in fields(Match)]
     found: dict[tuple[str, str], Match] = {}
-    for row in entries.values_list(*columns)[: limit * SPARE]:
-        found.setdefault((row[0], row[1]), Match(*row))
+    for row in answers.answer(asked, None if kinds is None else list(kinds), limit, region_path):
+        found.setdefault(
+            (row.kind, row.key),
+            Match(row.kind, row.key, row.title, row.name, row.code, row.region_path, row.rank),
+        )
     return list(found.values())[:limit]
 
 
 def keys(text: str, kind: str) -> QuerySet[Any, Any]:
-    """The numeric keys that match, as a subquery: `filter(organisation__in=names.keys(text, "organisation"))`."""
+    """The numeric keys that match, as a subquery."""
     asked = lexemes.ask(text)
     entries = NameEntry.objects.filter(kind=kind)
     entries = entries.matching(asked) if asked.words else entries.none()
     return entries.annotate(number=Cast("key", BigIntegerField())).values("number")
 
 
-def _within(entries: Any, kinds: Iterable[str] | None, region_path: str) -> Any:
-    if kinds is not None:
-        entries = entries.filter(kind__in=list(kinds))
-    return entries.filter(region_path__startswith=region_path) if region_path else entries
+def borne(text: str, kind: str, column: str) -> Any:
+    """
+    A condition on the rows of a list: that the subject whose key stands in `column` bears these words.
+
+    Words that few names bear are looked up in the index; of common ones each row is asked, so that a page is full soon:
+    `rows.filter(names.borne("河南 安评", "organisation", "organisation_id"))`.
+    """
+    asked = lexemes.ask(text)
+    if not asked.words or not NameEntry.objects.is_common(asked):
+        return Q(**{f"{column}__in": keys(text, kind)})
+    named = NameEntry.objects.filter(kind=kind, key=Cast(OuterRef(column), CharField())).bearing(asked)
+    # As a value and not as EXISTS, which the planner may turn round to read every name.
+    return IsNull(Subquery(named.values("pk")[:1]), False)
 
 
 def _rows(subject: Subject) -> Iterator[_Row]:
@@ -172,7 +188,7 @@ def _rows(subject: Subject) -> Iterator[_Row]:
             text=text,
             initials=initials,
             reading=reading[:1200],
-            sort_key=sort_key[:1400],
+            sort_key=sort_key[:LONGEST_SORT_KEY],
             code=own,
             region_path=subject.region_path,
             weight=subject.weight,
@@ -186,14 +202,6 @@ def _batches(subjects: Iterable[Subject]) -> Iterator[list[Subject]]:
         yield batch
 
 
-def _enter(batch: Sequence[Subject], *, is_new: bool) -> int:
-    if not is_new:
-        _forget(batch)
-    rows = [row for subject in batch for row in _rows(subject)]
-    _copy(rows)
-    return len(rows)
-
-
 def _forget(batch: Sequence[Subject]) -> None:
     by_kind: dict[str, list[str]] = {}
     for subject in batch:
@@ -202,10 +210,12 @@ def _forget(batch: Sequence[Subject]) -> None:
         NameEntry.objects.filter(kind=kind, key__in=several).delete()
 
 
-def _copy(rows: Iterable[_Row]) -> None:
-    statement = f"COPY {TABLE} ({', '.join(COLUMNS)}) FROM STDIN"
+def _copy(batch: Sequence[Subject], table: str) -> int:
+    lines = [_line(row) for subject in batch for row in _rows(subject)]
+    statement = f"COPY {table} ({', '.join(COLUMNS)}) FROM STDIN"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write("".join([_line(row) for row in rows]))
+        copy.write("".join(lines))
+    return len(lines)
 
 
 def _line(row: _Row) -> str:
@@ -216,18 +226,26 @@ def _line(row: _Row) -> str:
     return line + "\n"
 
 
-@contextmanager
-def _searched_by_nobody() -> Iterator[None]:
-    """Without the indexes that search needs, which are built at the end, all the faster with memory of their own."""
+def _load(subjects: Iterable[Subject]) -> int:
+    """By way of a table that is sorted: neighbours in the answers then lie on the same page."""
+    columns = ", ".join(COLUMNS)
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE {LOADED} AS SELECT {columns} FROM {TABLE} WITH NO DATA")  # noqa: S608
+    entered = sum(_copy(batch, LOADED) for batch in _batches(subjects))
     with connection.schema_editor() as editor:
         for known in INDEXES:
             editor.remove_index(NameEntry, known)
-    yield
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('maintenance_work_mem', %s, true)", [BUILDING_MEMORY])
+        for setting in ("work_mem", "maintenance_work_mem"):
+            cursor.execute("SELECT set_config(%s, %s, true)", [setting, LOADING_MEMORY])
+        cursor.execute(
+            f"INSERT INTO {TABLE} ({columns}) SELECT {columns} FROM {LOADED} ORDER BY weight DESC, sort_key"  # noqa: S608
+        )
+        cursor.execute(f"DROP TABLE {LOADED}")
     with connection.schema_editor() as editor:
         for known in INDEXES:
             editor.add_index(NameEntry, known)
+    return entered
 
 
 def _lock(*, shared: bool) -> None:

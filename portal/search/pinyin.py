@@ -122,13 +122,15 @@ def read(text: str, *, is_person: bool = False) -> list[str]:
 
 
 def initials(read: list[str]) -> str:
-    """The first letters, by which names are typed: 河南安评 -> hnap. Runs of letters and digits stay whole."""
+    """The first letters, by which names are typed: 河南安评 -> hnap. Runs with digits stay whole."""
     return "".join(map(_initial, read))
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _initial(syllable: str) -> str:
-    return syllable[0] if syllable.isascii() and syllable.isalpha() else syllable
+    if not syllable.isascii():
+        return ""
+    return syllable[0] if syllable.isalpha() else syllable
 
 
 def sort_key(read: list[str]) -> str:
