@@ -35,8 +35,7 @@ class QualificationQuerySet(ScopedQuerySet):
         """Whose holder bears these words in its name, present or former, by sound or by code; or this very number."""
         if not words:
             return self
-        holders = names.keys(words, "organisation")
-        return self.filter(Q(number__icontains=words) | Q(organisation__in=holders))
+        return self.filter(Q(number__icontains=words) | names.borne(words, "organisation", "organisation_id"))
 
     def held(self) -> Self:
         return self.filter(state__in=HELD)

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, CharField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, CharField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
 from django.db.models.lookups import IsNull
 
@@ -160,8 +160,8 @@ def borne(text: str, kind: str, column: str) -> Any:
     if not asked.words or not NameEntry.objects.is_common(asked):
         return Q(**{f"{column}__in": keys(text, kind)})
     named = NameEntry.objects.filter(kind=kind, key=Cast(OuterRef(column), CharField())).bearing(asked)
-    # As a value and not as EXISTS, which the planner may turn round to read every name.
-    return IsNull(Subquery(named.values("pk")[:1]), False)
+    # A value that the index of keys and names tells by itself; EXISTS the planner might turn round to read every name.
+    return IsNull(Subquery(named.annotate(is_borne=Value(True)).values("is_borne")[:1]), False)
 
 
 def _rows(subject: Subject) -> Iterator[_Row]:

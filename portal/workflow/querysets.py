@@ -8,6 +8,7 @@ from django.db.models import Count, F, Func, Q, Value
 from django.db.models.functions import Cast
 
 from portal.access import Role, ScopedQuerySet
+from portal.search import names
 
 
 class DocketQuerySet(ScopedQuerySet):
@@ -67,12 +68,14 @@ class DocketQuerySet(ScopedQuerySet):
         )
 
     def saying(self, words: str) -> Self:
-        """Whose number, title or organisation holds these words."""
+        """Whose organisation bears these words in its name, present or former, by sound or code; or of this number."""
         if not words:
             return self
-        return self.filter(
-            Q(number__icontains=words) | Q(title__icontains=words) | Q(organisation__name__icontains=words)
-        )
+        found = names.borne(words, "organisation", "organisation_id")
+        if any(sign.isdigit() for sign in words):
+            # A title may tell the number of what the matter is about.
+            found = found | Q(number__icontains=words) | Q(title__icontains=words)
+        return self.filter(found)
 
     def by_urgency(self) -> Self:
         return self.order_by(F("due_on").asc(nulls_last=True), "pk")

@@ -65,7 +65,7 @@ class OrganisationFilter(django_filters.FilterSet):
         fields: ClassVar[list[str]] = []
 
     def named(self, queryset: Any, _field: str, value: str) -> Any:
-        return queryset.filter(pk__in=names.keys(value, "organisation"))
+        return queryset.filter(names.borne(value, "organisation", "pk"))
 
 
 @extend_schema_view(

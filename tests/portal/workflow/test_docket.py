@@ -6,6 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from institutions.services import filings
+from portal.search import names
+from portal.search.querysets import NameEntryQuerySet
 from portal.workflow.models import DocketEntry
 from tests.factories import institutions as factories
 from tests.factories.institutions import FRIDAY
@@ -77,3 +79,15 @@ def test_a_closed_matter_leaves_the_live_docket(institute, applicant):
     row = DocketEntry.objects.get(number=filing.number)
     assert (row.closed_on, row.due_on, row.waiting_for) == (FRIDAY, None, "")
     assert not DocketEntry.objects.live().filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("is_common", [True, False])
+def test_a_matter_is_found_by_its_organisations_names_and_by_numbers(institute, applicant, monkeypatch, is_common):
+    filing = factories.a_submitted_filing(institute, applicant)
+    names.index("organisation", str(institute.pk), [institute.name, "许昌老字号"], institute.code)
+    monkeypatch.setattr(NameEntryQuerySet, "is_common", lambda *_: is_common)
+    rows = DocketEntry.objects.filter(number=filing.number)
+    for words in ("安全评价", "中原 评价", "zyaq", "许昌老字号", institute.code, filing.number, filing.number[-4:], ""):
+        assert rows.saying(words).exists(), words
+    for words in ("别的公司", "许昌 评价", "！", "000000000000"):
+        assert not rows.saying(words).exists(), words
