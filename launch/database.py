@@ -22,16 +22,6 @@ ROLE = "portal"  # what Django logs in as: owner of its database and nothing mor
 NAME = "portal"
 MAINTENANCE = "postgres"
 CHINESE = "数据中心"
-LASTING = {
-    "listen_addresses": "",
-    "shared_buffers": "256MB",
-    "max_connections": "60",
-    "random_page_cost": "1.1",
-    "work_mem": "16MB",
-    "log_line_prefix": "%m [%p] ",
-}
-# A test's data may be lost with the machine; it is made anew.
-PASSING = LASTING | {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 @dataclass(frozen=True)

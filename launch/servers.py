@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from launch import keys, processes, variables
+from launch import keys, processes, tuning, variables
 from launch.broker import Valkey
 from launch.console import Trouble
-from launch.database import LASTING, PASSING, Postgres
+from launch.database import Postgres
 from launch.place import Instance, Place
 from launch.processes import Command, Supervisor
 
@@ -72,7 +72,8 @@ def started(
         try:
             cluster = ""
             if not os.environ.get("DATABASE_URL"):
-                postgres = Postgres(instance, secrets.database_password, LASTING if lasting else PASSING)
+                told = tuning.lasting(tuning.memory_of_machine()) if lasting else tuning.passing()
+                postgres = Postgres(instance, secrets.database_password, told)
                 supervisor.add(postgres)
                 cluster = postgres.identity
             if not os.environ.get("REDIS_URL"):

@@ -22,6 +22,8 @@ def read_by(file):
 ANSWERED = {
     "ATTACHMENT_MAX_BYTES",
     "RETIRED_FIELD_KEYS",
+    "REPLICA_URLS",
+    "REPLICA_MAX_LAG",
     "TASK_QUEUE",
     "WEBHOOKS_TO_PRIVATE_HOSTS",
     "METRICS_NETWORKS",
@@ -59,7 +61,9 @@ def test_every_container_of_the_portal_gets_every_variable(service):
 
 def test_compose_has_the_whole_portal_behind_one_door():
     services = COMPOSE["services"]
-    assert set(services) == {"postgres", "redis", "migrate", "web", "worker", "beat", "proxy"}
+    wanted = {name for name, service in services.items() if "profiles" not in service}
+    assert wanted == {"postgres", "redis", "migrate", "web", "worker", "beat", "proxy"}
+    assert set(services) - wanted == {"replica"}
     assert [name for name, service in services.items() if "ports" in service] == ["proxy"]
     assert all("image" in service for service in services.values())
 
