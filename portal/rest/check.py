@@ -38,6 +38,9 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
+check.may_lag = True  # type: ignore[attr-defined]  # read by portal.replicas
+
+
 def _found(code: str) -> standing.Found | None:
     today = timezone.localdate()
     found = standing.of(code, today)

@@ -17,6 +17,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from redis.exceptions import RedisError
 
+from portal import replicas
 from portal.rest import measures
 
 #: Counting a nation's docket costs more than a scrape should; within these seconds it is not counted again.
@@ -74,6 +75,7 @@ def prepare() -> None:
 
 class _Gauges(Collector):
     def collect(self) -> Iterator[Metric]:
+        yield from _standbys()
         try:
             rows = _counted()
         except (DatabaseError, InterfaceError):
@@ -81,6 +83,16 @@ class _Gauges(Collector):
             return
         yield GaugeMetricFamily("portal_database_up", "Whether the database answers", value=1)
         yield from _families(rows)
+
+
+def _standbys() -> Iterator[Metric]:
+    usable = GaugeMetricFamily("portal_replica_usable", "Whether the replica may be read", labels=["replica"])
+    lag = GaugeMetricFamily("portal_replica_lag_seconds", "How far the replica is behind", labels=["replica"])
+    for sight in map(replicas.look, replicas.aliases()):
+        usable.add_metric([sight.alias], sight.is_usable)
+        if sight.lag is not None:
+            lag.add_metric([sight.alias], sight.lag)
+    yield from (usable, lag)
 
 
 def _families(rows: Iterable[tuple[str, str, str, int]]) -> Iterator[Metric]:

@@ -18,6 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from portal import replicas
 from portal.audit import chain
 from portal.jobs import liveness
 from portal.rest import measures
@@ -115,6 +116,13 @@ def calendar() -> tuple[Level, dict[str, Any]]:
     return (Level.OK, {}) if reaches else (Level.WARN, {"missing_by": (today + CALENDAR_AHEAD).isoformat()})
 
 
+def standbys() -> tuple[Level, dict[str, Any]]:
+    """Each replica with the seconds it lags, or None where it is away; the primary does without, only slower."""
+    sights = [replicas.look(alias) for alias in replicas.aliases()]
+    level = Level.OK if all(sight.is_usable for sight in sights) else Level.WARN
+    return level, {sight.alias: None if sight.lag is None else round(sight.lag, 1) for sight in sights}
+
+
 def disk() -> tuple[Level, dict[str, Any]]:
     """There is room for files."""
     usage = shutil.disk_usage(settings.ROOT)
@@ -130,6 +138,7 @@ DEEP: Final[dict[str, Probe]] = READY | {
     "backlog": backlog,
     "audit": trail,
     "calendar": calendar,
+    "replicas": standbys,
     "disk": disk,
 }
 

@@ -10,6 +10,8 @@ from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.module_loading import import_string
 from rest_framework.views import APIView
 
+from portal import replicas
+
 Next = Callable[[HttpRequest], HttpResponseBase]
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -68,7 +70,7 @@ def _is_stateless(view: Any, request: HttpRequest) -> bool:
 
 def _answer(request: HttpRequest) -> HttpResponseBase:
     view, arguments, named = request.resolver_match  # type: ignore[misc]
-    response = view(request, *arguments, **named)
+    response = replicas.answer(request, view, arguments, named) or view(request, *arguments, **named)
     if callable(getattr(response, "render", None)):
         response = response.render()
     for name, value in HEADERS.items():

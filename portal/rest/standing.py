@@ -7,10 +7,10 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final
 
-from django.db import connection
 from django.utils.functional import Promise
 from psycopg.sql import Literal
 
+from portal import replicas
 from portal.access import doors
 from portal.law import Clause
 from portal.parties.models import Organisation
@@ -83,7 +83,7 @@ def of(code: str, on: date) -> Found | None:
     """What is known of the organisation of this very code; one query, whatever the number of chapters."""
     standings = plugged()
     statement, names = _compiled(standings, on)
-    with connection.planned_cursor() as cursor:  # type: ignore[attr-defined]
+    with replicas.connection().planned_cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute(statement, [code])
         row = cursor.fetchone()
     if row is None:

@@ -106,8 +106,9 @@ class _Rows(RetrieveModelMixin, _List):
 
 
 class PublicList(_List):
-    """Published rows, for anyone, so many requests a minute per address. Reading only."""
+    """Published rows, a moment old at most, for anyone, so many requests a minute per address. Reading only."""
 
+    may_lag: ClassVar[bool] = True
     authentication_classes = []
     permission_classes = [AllowAny]
     throttle_classes = [AddressThrottle]

@@ -3,6 +3,7 @@
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 from celery.schedules import crontab
@@ -89,6 +90,7 @@ MIDDLEWARE = [
     "portal.accounts.middleware.SessionRules",
     "portal.accounts.middleware.Proofs",
     "portal.web.refusals.RefusalMiddleware",
+    "portal.replicas.ReplicaMiddleware",
 ]
 # What a request without a session passes after ShortRoad, where a browser's passes the rest of the list.
 STATELESS_MIDDLEWARE = ["portal.web.language.LanguageMiddleware"]
@@ -114,19 +116,36 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {"default": env.db_url("DATABASE_URL")}
-DATABASES["default"]["ENGINE"] = "portal.database"
-DATABASES["default"].setdefault("OPTIONS", {})
-# A server on a socket is named as libpq names it, ?host=/folder; Django's tools look for the folder in HOST.
-DATABASES["default"]["HOST"] = DATABASES["default"]["OPTIONS"].pop("host", DATABASES["default"]["HOST"])
-DATABASES["default"]["CONN_MAX_AGE"] = 600
-# A server that is away is noticed in seconds, so that health answers instead of hanging.
-DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
-# Planned cursors prepare what they are given (portal.database); nothing else is bound or planned in the server.
-DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 5
-# A server that was restarted costs nobody a page: a dead connection is noticed before it is used.
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"]["ATOMIC_REQUESTS"] = False
+
+def _database(url: str, *, connect_timeout: int, **more: object) -> dict[str, Any]:
+    """
+    Django's description of a server.
+
+    A server on a socket is named as libpq names it, ?host=/folder; Django's tools look for the folder in HOST. One that
+    is away is noticed in seconds, so that health answers instead of hanging.
+    """
+    server: dict[str, Any] = env.db_url_config(url)
+    options = server.setdefault("OPTIONS", {})
+    server["HOST"] = options.pop("host", server["HOST"])
+    options.setdefault("connect_timeout", connect_timeout)
+    # Planned cursors prepare what they are given (portal.database); nothing else is bound or planned in the server.
+    options["prepare_threshold"] = 5
+    # A server that was restarted costs nobody a page: a dead connection is noticed before it is used.
+    kept = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
+    return server | {"ENGINE": "portal.database"} | kept | more
+
+
+# With several hosts and target_session_attrs=read-write, libpq finds the one that became primary.
+DATABASES = {"default": _database(env.str("DATABASE_URL"), connect_timeout=5)}
+# Streaming replicas, with blanks between; who may read them is decided in portal.replicas.
+REPLICA_URLS = env.str("REPLICA_URLS", default="").split()
+# A replica that is further behind, in seconds, is not read.
+REPLICA_MAX_LAG = env.float("REPLICA_MAX_LAG", default=5.0)
+DATABASES |= {
+    f"replica{place}": _database(url, connect_timeout=2, TEST={"MIRROR": "default"})
+    for place, url in enumerate(REPLICA_URLS, start=1)
+}
+DATABASE_ROUTERS = ["portal.replicas.Router"] if REPLICA_URLS else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL")

@@ -54,8 +54,9 @@ class ScopedView(Page):
 
 @method_decorator(login_not_required, name="dispatch")
 class VisitorView(Page):
-    """A page for anyone. Rows come from `published`."""
+    """A page for anyone. Rows come from `published`, and may be a moment old."""
 
+    may_lag: ClassVar[bool] = True
     model: ClassVar[Any]
     lookup: ClassVar[str] = "number"
 

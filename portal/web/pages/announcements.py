@@ -117,6 +117,7 @@ class AnnouncementPage(VisitorView):
 class AnnouncementFeed(Feed):
     """The latest announcements as Atom."""
 
+    may_lag = True
     feed_type = Atom1Feed
     title = _("安全生产社会化服务平台公告")
     subtitle = _("机构条件审查、更正与撤回公告")

@@ -16,8 +16,9 @@ LARGEST_FILE = 20 * 1024 * 1024
 
 
 class VerifyForm(VisitorView):
-    """Where a code is typed or a file handed in."""
+    """Where a code is typed or a file handed in; what holds is asked of the primary alone."""
 
+    may_lag = False
     model = Document
     template_name = "portal/verify.html"
 
@@ -42,8 +43,9 @@ class VerifyForm(VisitorView):
 
 @method_decorator(never_cache, name="dispatch")
 class VerifyPage(VisitorView):
-    """The verdict on a code, with the paper itself below."""
+    """The verdict on a code, with the paper itself below; never a moment old."""
 
+    may_lag = False
     model = Document
     template_name = "portal/verification.html"
 

@@ -133,6 +133,7 @@ def test_deep_looks_at_all_the_portal_stands_on(client, db):
         "backlog",
         "audit",
         "calendar",
+        "replicas",
         "disk",
     }
     assert body["checks"]["audit"]["position"] == 0
