@@ -4,6 +4,7 @@ import json
 import sys
 import time
 from datetime import timedelta
+from io import BytesIO
 
 import django
 
@@ -18,7 +19,8 @@ from portal import replicas  # noqa: E402
 from portal.access import Role  # noqa: E402
 from portal.audit.models import Entry  # noqa: E402
 from portal.documents.models import Document  # noqa: E402
-from portal.exchange.writers import streamed  # noqa: E402
+from portal.exchange import exports  # noqa: E402
+from portal.exchange.lists import ExportColumn, ListExport  # noqa: E402
 from portal.jobs import liveness  # noqa: E402
 from portal.parties.models import Organisation  # noqa: E402
 from portal.rest.services import tokens  # noqa: E402
@@ -27,6 +29,7 @@ from portal.workflow.models import DocketEntry, Receipt, Step  # noqa: E402
 from tests.factories import institutions as factories  # noqa: E402
 
 KIND = "institutions.filing"
+LIST = ListExport("trial", "单位", (ExportColumn("名称", "name"),), rows=lambda _user, _params: ())
 
 
 def fill(amount):
@@ -50,7 +53,7 @@ def write_file(_told):
     for _attempt in range(100):
         with replicas.reading(since=asked_at) as alias:
             if alias == "replica1":
-                rows = sum(1 for _row in streamed(Organisation.objects.all()))
+                rows = exports.write(BytesIO(), LIST, Organisation.objects.order_by("pk"), exports.Format.CSV)
                 with replicas.connection().cursor() as cursor:
                     cursor.execute("SELECT pg_is_in_recovery()")
                     (from_standby,) = cursor.fetchone()
