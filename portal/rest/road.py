@@ -70,7 +70,7 @@ def _is_stateless(view: Any, request: HttpRequest) -> bool:
 
 def _answer(request: HttpRequest) -> HttpResponseBase:
     view, arguments, named = request.resolver_match  # type: ignore[misc]
-    response = replicas.answer(request, view, arguments, named) or view(request, *arguments, **named)
+    response: Any = replicas.answer(request, view, arguments, named) or view(request, *arguments, **named)
     if callable(getattr(response, "render", None)):
         response = response.render()
     for name, value in HEADERS.items():
