@@ -71,6 +71,7 @@ class Filing(Scoped, Stateful):
     has_priority = models.BooleanField(_("优先审查"), default=False, editable=False)
 
     machine = FILING
+    named_by = ("organisation",)
     scope = Scope(region="region", organisation="organisation")
     objects = FilingQuerySet.as_manager()
 

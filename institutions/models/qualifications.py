@@ -43,6 +43,7 @@ class Qualification(Scoped, Stateful):
     end_reason = models.CharField(_("终止原因"), max_length=300, blank=True)
 
     machine = QUALIFICATION
+    named_by = ("organisation",)
     scope = Scope(region="region", organisation="organisation")
     objects = QualificationQuerySet.as_manager()
 

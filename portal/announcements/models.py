@@ -112,6 +112,7 @@ class PublicObjection(Scoped, Stateful):
     answered_on = models.DateField(_("答复日期"), null=True, blank=True)
 
     machine = OBJECTION
+    named_by = ("announcement",)
     scope = Scope(region="region", roles=frozenset(OFFICIALS))
     objects = ObjectionQuerySet.as_manager()
 

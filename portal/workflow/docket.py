@@ -2,12 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from django.db.models.functions import Now
+from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
+from django.db.models.functions import Cast, Now
+from django.utils import timezone
 
 from portal.workflow.machine import Machine, registry
 from portal.workflow.models import ClockRun, DocketEntry, Stateful, Step
+
+#: How many matters are held in memory at a time, whatever their number.
+AT_A_TIME: Final = 5_000
+Matters = list[tuple[Stateful, list[ClockRun]]]
 
 
 def place_of(subject: Stateful) -> Any:
@@ -59,19 +65,18 @@ def discrepancies() -> Iterator[str]:
 
 
 def _discrepancies_of(machine: Machine) -> Iterator[str]:
-    rows = {row.key: row for row in DocketEntry.objects.filter(kind=machine.kind)}
-    clocks: dict[str, list[ClockRun]] = {}
-    for run in ClockRun.objects.filter(kind=machine.kind).running():
-        clocks.setdefault(run.key, []).append(run)
-    for subject in machine.model._base_manager.select_related("region").iterator(chunk_size=2000):  # noqa: SLF001
-        row = rows.pop(str(subject.pk), None)
-        if row is None:
-            yield f"{machine.kind} {subject.pk}: no docket row"
-            continue
-        for name, value in facts_of(subject, clocks.get(str(subject.pk), []), on=subject.state_since).items():
-            if getattr(row, name) != value:
-                yield f"{machine.kind} {subject.pk}: {name} is {getattr(row, name)!r}, should be {value!r}"
-    for key in rows:
+    for matters in _matters(machine):
+        keys = [str(subject.pk) for subject, _running in matters]
+        rows = {row.key: row for row in DocketEntry.objects.filter(kind=machine.kind, key__in=keys)}
+        for subject, running in matters:
+            row = rows.get(str(subject.pk))
+            if row is None:
+                yield f"{machine.kind} {subject.pk}: no docket row"
+                continue
+            for name, value in facts_of(subject, running, on=subject.state_since).items():
+                if getattr(row, name) != value:
+                    yield f"{machine.kind} {subject.pk}: {name} is {getattr(row, name)!r}, should be {value!r}"
+    for key in _without_a_matter(machine).values_list("key", flat=True):
         yield f"{machine.kind} {key}: a docket row without a matter"
 
 
@@ -81,19 +86,48 @@ def rebuild() -> int:
     for machine in registry.values():
         if machine.model is None:
             continue
-        opened = dict(Step.objects.filter(kind=machine.kind, move="open").values_list("key", "on"))
-        kept = []
-        for subject in machine.model._base_manager.select_related("region").iterator(chunk_size=2000):  # noqa: SLF001
-            key = str(subject.pk)
-            running = list(ClockRun.objects.about(machine.kind, key).running())
-            facts = facts_of(subject, running, on=subject.state_since)
-            DocketEntry.objects.update_or_create(
-                kind=machine.kind,
-                key=key,
-                defaults=facts,
-                create_defaults={**facts, "opened_on": opened.get(key, subject.state_since)},
-            )
-            kept.append(key)
-            written += 1
-        DocketEntry.objects.filter(kind=machine.kind).exclude(key__in=kept).delete()
+        for matters in _matters(machine):
+            _write_anew(machine, matters)
+            written += len(matters)
+        _without_a_matter(machine).delete()
     return written
+
+
+def _write_anew(machine: Machine, matters: Matters) -> None:
+    """Enter or correct the rows of these matters; who was assigned and when they were opened stays as it is."""
+    keys = [str(subject.pk) for subject, _running in matters]
+    opened = dict(Step.objects.filter(kind=machine.kind, move="open", key__in=keys).values_list("key", "on"))
+    told = [(subject, facts_of(subject, running, on=subject.state_since)) for subject, running in matters]
+    DocketEntry.objects.bulk_create(
+        [
+            DocketEntry(
+                kind=machine.kind,
+                key=str(subject.pk),
+                opened_on=opened.get(str(subject.pk), subject.state_since),
+                changed_at=timezone.now(),
+                **facts,
+            )
+            for subject, facts in told
+        ],
+        update_conflicts=True,
+        unique_fields=["kind", "key"],
+        update_fields=[*told[0][1], "changed_at"],
+    )
+
+
+def _matters(machine: Machine) -> Iterator[Matters]:
+    """Every matter with its running clocks, so many at a time, in the order of their keys."""
+    rows = machine.model._base_manager.select_related("region", *machine.model.named_by).order_by("pk")  # noqa: SLF001
+    last = 0
+    while found := list(rows.filter(pk__gt=last)[:AT_A_TIME]):
+        running: dict[str, list[ClockRun]] = {}
+        keys = [str(subject.pk) for subject in found]
+        for run in ClockRun.objects.filter(kind=machine.kind, key__in=keys).running():
+            running.setdefault(run.key, []).append(run)
+        yield [(subject, running.get(str(subject.pk), [])) for subject in found]
+        last = found[-1].pk
+
+
+def _without_a_matter(machine: Machine) -> QuerySet[DocketEntry]:
+    matter = machine.model._base_manager.filter(pk=Cast(OuterRef("key"), BigIntegerField()))  # noqa: SLF001
+    return DocketEntry.objects.filter(~Exists(matter), kind=machine.kind)

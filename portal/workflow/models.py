@@ -44,6 +44,8 @@ class Stateful(models.Model):
     """
 
     machine: ClassVar[Machine]
+    #: The keys its `title` follows, for whoever reads many.
+    named_by: ClassVar[tuple[str, ...]] = ()
     state = models.CharField(_("状态"), max_length=30, editable=False)
     state_since = models.DateField(_("进入状态日期"), editable=False)
     version = models.PositiveIntegerField(_("版本"), default=1, editable=False)
