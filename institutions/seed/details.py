@@ -17,6 +17,7 @@ from institutions.models import (
     KeyPost,
     Premises,
     Professional,
+    ScopeSpecialty,
     Shareholder,
 )
 from institutions.models.choices import Kind
@@ -34,7 +35,9 @@ POSTS: Final = {
     Kind.EVALUATION.value: ("technical_director", "process_control_director"),
     Kind.INSPECTION.value: ("head_of_testing", "technical_director", "quality_director"),
 }
-SPECIALTIES: Final = json.dumps(["安全", "机械"], ensure_ascii=False)
+USUAL_SPECIALTIES: Final = ("安全", "机械", "电气")
+#: One in so many has let its premises shrink below what the conditions ask.
+CRAMPED: Final = 25
 SENIORS, LEVEL_ONE, LEVEL_TWO, ENGINEERS, SIGNATORIES = 8, 6, 15, 10, 2
 PROFESSIONAL: Final = (
     "filing_id", "person_id", "evaluator_level", "evaluator_certificate", "engineer_level", "engineer_category",
@@ -54,6 +57,7 @@ def load(nation: Nation, decided: dict[int, Planned]) -> None:
     _load_decisions(nation, decided)
     held = [(key, one) for key, one in decided.items() if one.standing is not None and one.type == "initial"]
     keys = loading.keys(Person, len(held) * STAFF)
+    skills = _skills()
     with loading.unindexed(Person, Employment, Professional):
         loading.load(
             Person,
@@ -77,7 +81,7 @@ def load(nation: Nation, decided: dict[int, Planned]) -> None:
             Professional,
             PROFESSIONAL,
             (
-                _professional(key, one, keys[place * STAFF + number], number)
+                _professional(key, one, keys[place * STAFF + number], number, skills)
                 for place, (key, one) in enumerate(held)
                 for number in range(STAFF)
             ),
@@ -97,7 +101,19 @@ def _people(nation: Nation, region: str, keys: range) -> Iterator[tuple[Any, ...
         yield key, public, nation.person_name(), sealed, cipher.fingerprint(identity)
 
 
-def _professional(filing: int, one: Planned, person: int, number: int) -> tuple[Any, ...]:
+def _skills() -> dict[int, list[str]]:
+    """By scope, pairs of neighbouring specialties it needs, as JSON: together its people have all of them."""
+    found: dict[int, list[str]] = {}
+    for scope, specialty in ScopeSpecialty.objects.order_by("scope", "pk").values_list("scope", "specialty"):
+        found.setdefault(scope, []).append(specialty)
+    return {
+        scope: [json.dumps(pair, ensure_ascii=False) for pair in zip(names, names[1:] + names[:1], strict=True)]
+        for scope, names in [(0, list(USUAL_SPECIALTIES)), *found.items()]
+    }
+
+
+def _professional(filing: int, one: Planned, person: int, number: int, skills: dict[int, list[str]]) -> tuple[Any, ...]:
+    pairs = skills.get(one.standing.scope.pk if one.standing else 0, skills[0])
     is_evaluation = one.kind == Kind.EVALUATION.value
     level = 1 if number < LEVEL_ONE else 2 if number < LEVEL_TWO else 3
     is_senior, is_engineer = number < SENIORS, number < ENGINEERS
@@ -105,7 +121,7 @@ def _professional(filing: int, one: Planned, person: int, number: int) -> tuple[
         filing, person, level if is_evaluation else None, f"S{person:09d}" if is_evaluation else "",
         "intermediate" if is_engineer else "", "chemical" if is_engineer else "", "",
         "senior" if is_senior else "intermediate", "高级工程师" if is_senior else "工程师", number < SIGNATORIES,
-        SPECIALTIES, 9 + number % 7, True, one.begun_on - timedelta(days=400), one.applicant.name, 24,
+        pairs[number % len(pairs)], 9 + number % 7, True, one.begun_on - timedelta(days=400), one.applicant.name, 24,
     )  # fmt: skip
 
 
@@ -127,8 +143,8 @@ def _load_means(held: list[tuple[int, Planned]], keys: range) -> None:
         ("filing_id", "address", "use", "area", "tenure"),
         (
             (key, one.applicant.address, use, area, "owned")
-            for key, one in held
-            for use, area in (("office", Decimal(1260)), ("archive", Decimal(130)))
+            for place, (key, one) in enumerate(held)
+            for use, area in (("office", Decimal(1260 if place % CRAMPED else 640)), ("archive", Decimal(130)))
         ),
     )
     owners = ((key, one.applicant.representative, "", Decimal(100), "") for key, one in held)
