@@ -19,9 +19,9 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from launch import keys, variables
+from launch import keys, tuning, variables
 from launch.broker import Valkey, answers
-from launch.database import LASTING, NAME, Postgres
+from launch.database import NAME, Postgres
 from launch.place import Place, free_instance
 from tests.portal.jobs.workers import ROOT, database_url, until
 
@@ -306,9 +306,8 @@ def own_postgres(source):
     """A PostgreSQL of this test's own with a copy of this database in it."""
     password = keys.load(instance().place).database_password
     # A killed process loses nothing that the machine has taken; only what is not written at commit would be lost.
-    server = Postgres(
-        instance(), password, LASTING | {"fsync": "off", "max_connections": "20", "shared_buffers": "64MB"}
-    )
+    told = tuning.lasting(1 << 30) | {"fsync": "off", "max_connections": "20", "shared_buffers": "64MB"}
+    server = Postgres(instance(), password, told)
     server.start()
     try:
         database = Database(server, password)

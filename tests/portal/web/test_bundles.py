@@ -20,7 +20,8 @@ from portal.jobs.states import State
 from portal.regions.models import Region
 from portal.web import bundles
 from tests.factories.papers import an_official
-from tests.portal.jobs.workers import Worker, own_queue, until
+from tests.outages.processes import Surroundings, Worker
+from tests.portal.jobs.workers import own_queue, until
 
 pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2026, 9, 1), date(2026, 9, 30)
@@ -169,7 +170,7 @@ def test_to_those_who_hold_no_region_the_page_does_not_exist(client, applicant):
 def test_a_worker_killed_among_the_papers_loses_none_of_them(clerk):
     wanted = published(5)
     with own_queue() as queue:
-        worker = Worker(queue, bundles.__name__)
+        worker = Worker(Surroundings(queue), bundles.__name__)
         try:
             clerk.post(reverse("bundles"), PERIOD)
             job = Job.objects.get()
@@ -179,7 +180,7 @@ def test_a_worker_killed_among_the_papers_loses_none_of_them(clerk):
         made = dict(Document.objects.exclude(pdf_path="").values_list("pk", "pdf_path"))
         assert Job.objects.get(pk=job.pk).state == State.RUNNING
         assert services.send_forgotten(timezone.now() + timedelta(seconds=2), unsent=timedelta(0), silent=timedelta(0))
-        worker = Worker(queue, bundles.__name__)
+        worker = Worker(Surroundings(queue), bundles.__name__)
         try:
             until(lambda: Job.objects.get(pk=job.pk).is_finished)
         finally:
