@@ -24,7 +24,7 @@ from tests.outages.processes import (
     own_valkey,
 )
 from tests.portal.exchange.books import blank, saved, upload
-from tests.portal.jobs.workers import until
+from tests.portal.jobs.workers import own_queue, until
 
 ROWS, LOADING = 5000, "写入"
 
@@ -41,7 +41,7 @@ def book():
 @pytest.fixture(scope="module")
 def database(_empty, django_db_blocker):
     """A server of this module's own, which this process speaks to as well."""
-    with django_db_blocker.unblock(), own_postgres(_empty) as server, server.spoken_to():
+    with own_queue(), django_db_blocker.unblock(), own_postgres(_empty) as server, server.spoken_to():
         yield server
 
 
