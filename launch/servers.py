@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from launch import keys, processes, tuning, variables
+from launch import keys, named, processes, tuning, variables
 from launch.broker import Valkey
 from launch.console import Trouble
 from launch.database import Postgres
@@ -68,6 +68,7 @@ def started(
     with processes.guarded():
         supervisor = Supervisor()
         place = instance.place
+        named.demand(place)
         secrets = keys.load(place)
         try:
             cluster = ""

@@ -1,5 +1,6 @@
 """What the launcher tells Django, where it keeps things, and what it installs."""
 
+import os
 import re
 import socket
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 import environ
 import pytest
 
-from launch import database, environment, frontend, keys, native, running, stamps, variables
+from launch import database, environment, frontend, keys, named, native, running, stamps, variables
 from launch.console import Trouble
 from launch.place import Instance, Place, free_instance
 
@@ -84,6 +85,27 @@ def test_programs_are_compiled_once_whatever_the_shell_says():
 
 def test_the_settings_are_ours_whatever_the_shell_says():
     assert told(DJANGO_SETTINGS_MODULE="other.settings")["DJANGO_SETTINGS_MODULE"] == "portal.settings.local"
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "reason"),
+    [
+        ("DATABASE_URL", "postgresql://portal:secret@127.0.0.1:1/portal", "Connection refused"),
+        ("DATABASE_URL", "psql://portal@/portal?host=%2Fnowhere", "No such file or directory"),
+        ("REDIS_URL", "redis://:secret@127.0.0.1:1/0", "Connection refused"),
+        ("REDIS_URL", "127.0.0.1:6379", "must specify one of the following schemes"),
+    ],
+)
+def test_a_server_of_the_users_that_does_not_answer_is_named_with_the_reason(monkeypatch, name, address, reason):
+    monkeypatch.setenv(name, address)
+    with pytest.raises(Trouble, match=f"{name} names does not answer as it should: .*{reason}") as trouble:
+        named._ask(Place(ROOT), name, named.ASKING[name])
+    assert "secret" not in str(trouble.value)
+
+
+def test_servers_of_the_users_that_answer_are_taken():
+    assert {"DATABASE_URL", "REDIS_URL"} <= set(os.environ), "the suite is started by the launcher"
+    named.demand(Place(ROOT))
 
 
 # Places, locks, keys

@@ -90,6 +90,7 @@ def test_a_request_looks_at_the_calendar_once_and_the_next_looks_again(django_as
 
 @pytest.mark.django_db
 def test_an_answer_that_nobody_reads_to_its_end_leaves_no_calendar_behind(client, django_assert_num_queries):
+    table.calendar()
     answer = client.get(reverse("announcements"), {"format": "csv"})
     assert answer.streaming
     with django_assert_num_queries(2):
