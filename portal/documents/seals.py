@@ -2,6 +2,7 @@
 
 import math
 from functools import lru_cache
+from threading import Lock
 from typing import Final
 
 import pylopdf_fonts_zh_cn
@@ -17,6 +18,8 @@ RED: Final = "#d7000f"
 RING: Final = 1.2
 WIDEST_ARC: Final = 4.75
 SAMPLE: Final = "演示样章"
+#: The font is read where a glyph is asked for, from one file with one place in it: two threads at once read neither's.
+_READING: Final = Lock()
 
 
 @lru_cache(maxsize=1)
@@ -31,10 +34,11 @@ def _outline(character: str) -> str:
 
     Outlines, not text: the words of the seal must not run into the words of the paper when it is searched or copied.
     """
-    font = _font()
-    glyphs = font.getGlyphSet()
-    pen = SVGPathPen(glyphs, ntos=lambda number: str(round(number)))
-    glyphs[font.getBestCmap().get(ord(character), ".notdef")].draw(pen)
+    with _READING:
+        font = _font()
+        glyphs = font.getGlyphSet()
+        pen = SVGPathPen(glyphs, ntos=lambda number: str(round(number)))
+        glyphs[font.getBestCmap().get(ord(character), ".notdef")].draw(pen)
     return pen.getCommands()
 
 
