@@ -123,7 +123,8 @@ def submit(filing: Filing, *, key: str, by: User, on: date) -> Filing:
         with engine.move(filing, "resubmit" if is_correction else "submit", by=by, on=on):
             Refused.unless_clear(assessments.objections_to(filing, on=on))
             hand_in(filing, on=on)
-        CorrectionItem.objects.filter(filing=filing, resolved_on=None).update(resolved_on=on)
+        if is_correction:
+            CorrectionItem.objects.filter(filing=filing, resolved_on=None).update(resolved_on=on)
         acknowledge(filing, by=by, on=on, is_correction=is_correction)
         receipt.result = filing.number
     return filing

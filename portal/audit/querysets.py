@@ -1,8 +1,24 @@
 """All SQL of audit."""
 
-from typing import Any, Self
+from typing import Any, Final, Self
 
-from django.db import models
+from django.db import connection, models
+from psycopg.types.json import Jsonb
+
+#: What an entry says; its number and its moment the database gives.
+SAID: Final = (
+    "actor_key",
+    "actor_name",
+    "acting_as",
+    "verb",
+    "subject_kind",
+    "subject_key",
+    "subject_number",
+    "facts",
+    "address",
+    "request",
+)
+ENTER: Final = f"INSERT INTO audit_entry ({', '.join(SAID)}) VALUES ({', '.join(['%s'] * len(SAID))}) RETURNING id, at"  # noqa: S608
 
 
 class EntryQuerySet(models.QuerySet[Any]):
@@ -11,3 +27,12 @@ class EntryQuerySet(models.QuerySet[Any]):
     def about(self, kind: str, key: object) -> Self:
         """What was done to one subject, oldest first."""
         return self.filter(subject_kind=kind, subject_key=str(key)).order_by("id")
+
+    def enter(self, entry: Any) -> None:
+        """Insert an entry, and give it its number and moment. Every deed does this: the statement is planned once."""
+        said = [getattr(entry, name) for name in SAID]
+        said[SAID.index("facts")] = Jsonb(entry.facts)
+        with connection.planned_cursor() as cursor:  # type: ignore[attr-defined]
+            cursor.execute(ENTER, said)
+            entry.pk, entry.at = cursor.fetchone()
+        entry._state.adding = False  # noqa: SLF001 - Django's public, if underscored, description

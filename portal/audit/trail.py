@@ -36,5 +36,5 @@ def record(
         address=where.address,
         request=where.request,
     )
-    entry.save(force_insert=True)
+    Entry.objects.enter(entry)
     return entry

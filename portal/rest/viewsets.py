@@ -144,6 +144,13 @@ class ScopedList(_List):
 class ScopedViewSet(ScopedList, _Rows):
     """A scoped list whose rows are also shown one by one; unseen is 404. Deeds are marked `deed` or `creation`."""
 
+    #: The row a deed is done to is found and locked by one statement.
+    is_locking = False
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        return rows.select_for_update(of=("self",)) if self.is_locking else rows
+
     def do_once(self, do: Deed, body: type[InputSerializer] | None, *, creates: bool) -> Response:
         """Do the deed; what is amiss with the request is told to whoever may see the row, and to nobody else."""
         try:
@@ -177,8 +184,9 @@ class ScopedViewSet(ScopedList, _Rows):
         return dict(serializer.validated_data)
 
     def _locked(self) -> Any:
+        self.is_locking = True
         subject = self.get_object()
-        subject.refresh_from_db(from_queryset=self.door().select_for_update(of=("self",)))
+        self.is_locking = False
         versions.demand_current(self.request, subject)
         return subject
 

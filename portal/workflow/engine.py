@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import CharField, F, Func, QuerySet, Value
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,9 @@ from portal.law import Objection
 from portal.workflow import clocks, docket, warrant
 from portal.workflow.machine import Move
 from portal.workflow.models import Stateful, Step
+
+#: Where a matter belongs, by the keys of its row.
+PLACE: Final = ("organisation", "region")
 
 
 def open_matter(
@@ -62,7 +65,7 @@ def move(
     machine = subject.machine
     step = machine[name]
     with transaction.atomic():
-        subject.refresh_from_db(from_queryset=type(subject)._base_manager.select_for_update(of=("self",)))  # noqa: SLF001
+        subject.refresh_from_db(from_queryset=_locked_with_its_place(type(subject)))
         if version is not None and version != subject.version:
             raise Stale(version, subject.version, _changes_since(subject, version))
         source = subject.state
@@ -114,19 +117,30 @@ def open_to(user: User, subject: Stateful, *, on: date) -> list[Move]:
     ]
 
 
+def _locked_with_its_place(model: type[Stateful]) -> QuerySet[Any]:
+    """The row locked, with what its docket entry names; asked for together, for every move needs all of it."""
+    named = [field.name for field in model._meta.fields if field.name in PLACE]  # noqa: SLF001 - Django's public description
+    return model._base_manager.select_related(*named).select_for_update(of=("self",))  # noqa: SLF001 - unscoped on purpose
+
+
 def _announce_write(subject: Stateful, what: str) -> None:
     """Tell the trigger which single row the machine is about to write; an empty word closes the door again."""
-    named = f"{subject._meta.db_table}:{what}" if what else ""  # noqa: SLF001 - Django's public description
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('portal.moving', %s, true)", [named])
+        cursor.execute("SELECT set_config('portal.moving', %s, true)", [_name_of(subject, what) if what else ""])
+
+
+def _name_of(subject: Stateful, what: str) -> str:
+    return f"{subject._meta.db_table}:{what}"  # noqa: SLF001 - Django's public description
 
 
 def _write_state(subject: Stateful, target: str, on: date) -> None:
-    _announce_write(subject, f"{subject.pk}:{target}")
-    type(subject)._base_manager.filter(pk=subject.pk).update(  # noqa: SLF001 - unscoped on purpose: the row is locked
+    """Announce and write in one statement; what stays announced is that this row may enter the state it is in."""
+    row = type(subject)._base_manager.filter(pk=subject.pk)  # noqa: SLF001 - unscoped on purpose: the row is locked
+    name = Value(_name_of(subject, f"{subject.pk}:{target}"))
+    announced = Func(Value("portal.moving"), name, Value(True), function="set_config", output_field=CharField())
+    row.alias(announced=announced).filter(announced__isnull=False).update(
         state=target, state_since=on, version=F("version") + 1
     )
-    _announce_write(subject, "")
     subject.state, subject.state_since, subject.version = target, on, subject.version + 1
 
 

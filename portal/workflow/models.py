@@ -12,7 +12,7 @@ from portal.access import Role, Scope, Scoped
 from portal.parties.models import Organisation
 from portal.regions.models import Region
 from portal.workflow.machine import Machine, registry
-from portal.workflow.querysets import ClockRunQuerySet, DocketQuerySet, StepQuerySet
+from portal.workflow.querysets import ClockRunQuerySet, DocketQuerySet, ReceiptQuerySet, StepQuerySet
 
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 #: `portal.moving` names the one row whose state the machine is about to write; nobody else sets it.
@@ -200,6 +200,8 @@ class Receipt(models.Model):
     key = models.CharField(_("请求键"), max_length=80)
     result = models.CharField(_("结果"), max_length=120, blank=True)
     at = models.DateTimeField(_("时间"), auto_now_add=True)
+
+    objects = ReceiptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("请求回执")

@@ -1,7 +1,7 @@
 """All SQL of workflow: the docket's adjectives and the clocks that ran out."""
 
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from django.db import models
 from django.db.models import Count, F, Func, Q, Value
@@ -9,6 +9,13 @@ from django.db.models.functions import Cast
 
 from portal.access import Role, ScopedQuerySet
 from portal.search import names
+
+#: One statement where looking, making and locking would be three: a known receipt is locked by being written as it is.
+HOLD: Final = """
+    INSERT INTO workflow_receipt (user_id, purpose, key, result, at) VALUES (%s, %s, %s, '', now())
+    ON CONFLICT (user_id, purpose, key) DO UPDATE SET result = workflow_receipt.result
+    RETURNING id, user_id, purpose, key, result, at
+"""
 
 
 class DocketQuerySet(ScopedQuerySet):
@@ -100,3 +107,11 @@ class ClockRunQuerySet(models.QuerySet[Any]):
     def run_out(self, on: date) -> Self:
         """Ran out before this day and not standing still."""
         return self.running().filter(paused_on__isnull=True, due_on__lt=on)
+
+
+class ReceiptQuerySet(models.QuerySet[Any]):
+    """Receipts by the one who holds them."""
+
+    def hold(self, user: Any, purpose: str, key: str) -> Any:
+        """The receipt of this key, new or known, locked until the transaction ends; whoever comes second waits."""
+        return self.raw(HOLD, [user.pk, purpose, key])[0]

@@ -17,8 +17,7 @@ def once(key: str, purpose: str, by: User) -> Iterator[Receipt]:
     waits here until the first has committed, and then finds its result. A deed that fails leaves no receipt.
     """
     with transaction.atomic():
-        receipt, _created = Receipt.objects.get_or_create(user=by, purpose=purpose, key=key)
-        receipt = Receipt.objects.select_for_update().get(pk=receipt.pk)
+        receipt = Receipt.objects.hold(by, purpose, key)
         before = receipt.result
         yield receipt
         if receipt.result != before:
