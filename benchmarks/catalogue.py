@@ -2,17 +2,20 @@
 
 from typing import Final
 
-from benchmarks import api, files, moves, pages, plans
+from benchmarks import api, files, finding, moves, outage, pages, plans
 from benchmarks.measuring import Measure
 
 MEASURES: Final = (
     Measure("check", api.check),
     Measure("organisation", pages.organisation),
+    Measure("search", finding.found),
     Measure("docket", pages.docket),
     Measure("register", pages.register),
+    Measure("filings", api.filings),
     Measure("export", files.exported),
     Measure("papers", files.printed),
-    Measure("filings", api.filings),
     Measure("audit", moves.audited),
+    Measure("narrowed", finding.narrowed),
     Measure("plans", plans.hottest),
+    Measure("outage", outage.lost),
 )

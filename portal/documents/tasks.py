@@ -20,8 +20,12 @@ def render_document(pk: int) -> None:
 
 @shared_task
 def render_unrendered() -> None:
-    """Make what was left while broker or worker was away; a paper that cannot be drawn keeps no other waiting."""
-    for pk in list(Document.objects.unrendered().order_by("pk").values_list("pk", flat=True)[:200]):
+    """
+    Make what was left while broker or worker was away; a paper that cannot be drawn keeps no other waiting.
+
+    The latest first: somebody waits for it, while what has lain for years is drawn when it is first asked for.
+    """
+    for pk in list(Document.objects.unrendered().order_by("-issued_at").values_list("pk", flat=True)[:200]):
         try:
             render_document(pk)
         except (OperationalError, InterfaceError):
