@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from institutions.models import Filing, Qualification
 from institutions.models.choices import FilingType, Kind
 from institutions.states import FilingState, QualificationState
-from portal.regions.models import Level, Region
+from portal.regions.models import Region
 
 
 def provinces(_request: Any) -> QuerySet[Any]:
-    return Region.objects.filter(level=Level.PROVINCE, until=None).order_by("code")
+    return Region.objects.provinces()
 
 
 class RegisterFilter(django_filters.FilterSet):

@@ -43,6 +43,15 @@ def office_figures(user: User, on: date) -> Iterable[sockets.Figure]:
     )
 
 
+def in_force_by_province(on: date) -> dict[str, int]:
+    """Qualifications in force by the province that granted them."""
+    return Qualification.objects.in_force(on).by_region()
+
+
+def register_of(province: str) -> str:
+    return f"{reverse('institutions:register')}?region={province}&state=active&state=rectifying"
+
+
 def panel(organisation: Organisation, on: date) -> sockets.PanelContent | None:
     """Whether the organisation may work as an institution today."""
     rows = list(
@@ -86,6 +95,15 @@ sockets.tiles.plug(
     ),
 )
 sockets.public_figures.plug(sockets.PublicFigures(public_figures))
+sockets.measures.plug(
+    sockets.Measure(
+        "institutions",
+        _("有效机构资质"),
+        _("现行有效（含限期整改）的安全评价、检测检验机构资质，按审查机关所在省统计。"),
+        in_force_by_province,
+        register_of,
+    ),
+)
 sockets.cards.plug(sockets.Card(office_figures, frozenset(REGIONAL)))
 sockets.panels.plug(sockets.Panel(_("技术服务机构资质"), panel))
 sockets.lookups.plug(sockets.Lookup(lookup))

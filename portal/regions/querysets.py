@@ -14,6 +14,10 @@ class RegionQuerySet(models.QuerySet[Any]):
     def in_force(self, on: date) -> Self:
         return self.filter(Q(since__isnull=True) | Q(since__lte=on), Q(until__isnull=True) | Q(until__gt=on))
 
+    def provinces(self) -> Self:
+        """The divisions of the first tier that stand today, by code."""
+        return self.filter(level="province", until__isnull=True).order_by("code")
+
     def under(self, path: str) -> Self:
         """The region of this path and all below it."""
         return self.filter(path__startswith=path)

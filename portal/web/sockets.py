@@ -1,6 +1,6 @@
 """How a chapter plugs into the pages: it declares, the portal discovers and draws."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Generic, TypeVar
@@ -75,6 +75,17 @@ class PublicFigures:
 
 
 @dataclass(frozen=True)
+class Measure:
+    """A number for each province on the map: `counts(on)` by province code in one query, `url(code)` of its rows."""
+
+    code: str
+    label: Words
+    definition: Words
+    counts: Callable[[date], Mapping[str, int]]
+    url: Callable[[str], str]
+
+
+@dataclass(frozen=True)
 class PanelContent:
     """What a chapter knows of an organisation: a template with its context, as of a day, on a legal basis.
 
@@ -137,6 +148,7 @@ menu: Final[Socket[MenuEntry]] = Socket()
 tiles: Final[Socket[Tile]] = Socket()
 cards: Final[Socket[Card]] = Socket()
 public_figures: Final[Socket[PublicFigures]] = Socket()
+measures: Final[Socket[Measure]] = Socket()
 panels: Final[Socket[Panel]] = Socket()
 lookups: Final[Socket[Lookup]] = Socket()
 starts: Final[Socket[Start]] = Socket()
