@@ -147,6 +147,6 @@ def of(filing: Filing) -> list[Document]:
     return list(Document.objects.about(FILING_KIND, filing.pk))
 
 
-def papers_of(filing: Filing, user: User) -> QuerySet[Document]:
-    """The papers issued on an application that this person may see, oldest first."""
-    return Document.objects.all().visible_to(user).about(FILING_KIND, filing.pk)
+def papers_of(subject: Filing | Qualification, user: User) -> QuerySet[Document]:
+    """The papers issued on it that this person may see, oldest first."""
+    return Document.objects.all().visible_to(user).about(subject.machine.kind, subject.pk)

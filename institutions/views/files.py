@@ -1,7 +1,9 @@
 """The file of an application, as the applicant and the authority both see it: facts, moves, road, timeline, papers."""
 
+from datetime import date
 from typing import Any, ClassVar
 
+from django.db.models import TextChoices
 from django.http import HttpResponse
 from django.utils import timezone
 
@@ -11,8 +13,10 @@ from institutions.states import EDITABLE, EXTEND, FILING, REPLACE_EXPERT
 from institutions.views import showing
 from portal.access.roles import REGIONAL
 from portal.accounts.http import UserRequest
+from portal.web.timeline import happenings
 from portal.web.views import ScopedView
 from portal.workflow import engine, history, warrant
+from portal.workflow.models import ClockRun, Step
 
 #: Moves that need more than a click are made on a page of their own.
 WITH_INPUT = frozenset(
@@ -34,7 +38,8 @@ class FilingPage(ScopedView):
         filing, user, today = self.get_object(), request.user, timezone.localdate()
         is_official = user.holds(*REGIONAL)
         moves = engine.open_to(user, filing, on=today)
-        steps = list(history.steps_of(filing))
+        steps, clocks = list(history.steps_of(filing)), list(history.clocks_of(filing))
+        written = list(papers.papers_of(filing, user))
         return self.show(
             filing=filing,
             docket=history.docket_row_of(filing),
@@ -46,10 +51,10 @@ class FilingPage(ScopedView):
             extend=EXTEND,
             is_official=is_official,
             show_names=is_official,
-            road=road(filing, {step.target for step in steps}),
-            steps=steps,
-            clocks=history.clocks_of(filing),
-            papers=papers.papers_of(filing, user),
+            road=road(filing, steps, clocks),
+            timeline=happenings(steps, written),
+            clocks=clocks,
+            papers=written,
             corrections=filing.correctionitem_set.all(),
             decision=filing.decision_set.filter(is_current=True).prefetch_related("reasons").first(),
             today=today,
@@ -108,9 +113,26 @@ class RecordPart(Part):
         }
 
 
-def road(filing: Filing, passed: set[str]) -> list[dict[str, Any]]:
-    """Where the application has been, where it is, and the main stops ahead."""
-    been = [state for state in FILING.states if state in passed]
-    stops = [{"label": state.label, "kind": "done"} for state in been if state != filing.state]
-    stops.append({"label": filing.state_label, "kind": "here"})
-    return stops + [{"label": state.label, "kind": "ahead"} for state in FILING.road(filing.state) if state not in been]
+def road(filing: Filing, steps: list[Step], clocks: list[ClockRun]) -> list[dict[str, Any]]:
+    """Where the application has been and since when, where it is, and the main stops ahead with the day each is due."""
+    entered = {step.target: step.on for step in steps}
+    stops: list[dict[str, Any]] = [
+        {"label": state.label, "kind": "done", "on": entered[state]}
+        for state in FILING.states
+        if state in entered and state != filing.state
+    ]
+    stops.append({"label": filing.state_label, "kind": "here", "on": entered.get(filing.state)})
+    ahead = [state for state in FILING.road(filing.state) if state not in entered]
+    due = due_stops(ahead, clocks)
+    return stops + [{"label": state.label, "kind": "ahead", "by": due.get(state)} for state in ahead]
+
+
+def due_stops(ahead: list[TextChoices], clocks: list[ClockRun]) -> dict[TextChoices, date]:
+    """The first stop outside a running clock is reached by the last day of that clock."""
+    running = {run.name: run.due_on for run in clocks if run.stopped_on is None and run.paused_on is None}
+    found: dict[TextChoices, date] = {}
+    for clock in FILING.clocks:
+        outside = next((state for state in ahead if state not in clock.runs_in), None)
+        if clock.name in running and outside is not None:
+            found[outside] = min(running[clock.name], found.get(outside, date.max))
+    return found

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from institutions.filters import RegisterFilter
 from institutions.forms import Note
 from institutions.models import Qualification
-from institutions.services import qualifications
+from institutions.services import papers, qualifications
 from portal.access.roles import REGIONAL
 from portal.accounts.http import UserRequest
 from portal.errors import Refused
 from portal.web.listing import ScopedList, Sort
+from portal.web.timeline import happenings
 from portal.web.views import ScopedView
 from portal.workflow import engine, history, receipts
 
@@ -73,7 +74,7 @@ class QualificationFile(ScopedView):
         return self.show(
             qualification=row,
             moves=engine.open_to(request.user, row, on=timezone.localdate()),
-            steps=history.steps_of(row),
+            timeline=happenings(history.steps_of(row), papers.papers_of(row, request.user)),
             filings=row.filings.order_by("-pk")[:20],
             show_names=is_official,
             today=timezone.localdate(),
