@@ -1,10 +1,11 @@
-"""The tabs above one's own pages, ours and allauth's alike."""
+"""The tabs above one's own pages, ours and allauth's alike; and what a browser is called."""
 
 from typing import Any
 
 from django import template
 
 from portal.access import Role
+from portal.accounts import browsers
 
 register = template.Library()
 
@@ -21,3 +22,9 @@ def account_tabs(context: Any) -> dict[str, Any]:
         "invites": administers or user.holds(Role.SECURITY_ADMIN),
         "decides": administers or user.holds(Role.OFFICER),
     }
+
+
+@register.filter
+def browser(agent: str) -> str:
+    """What wrote this in its requests, as its owner knows it."""
+    return browsers.called(agent)
