@@ -1,6 +1,7 @@
 """The shape of input: one form or set of rows for each section of an application, one form for each officer's deed."""
 
-from typing import Any, Final
+from decimal import Decimal, InvalidOperation
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
@@ -21,6 +22,27 @@ from institutions.models.choices import (
 )
 
 
+class Amount(forms.DecimalField):
+    """A sum or a measure, shown as people write it: 2000, not 2000.000000."""
+
+    def prepare_value(self, value: Any) -> Any:
+        try:
+            return f"{Decimal(str(value)).normalize():f}"
+        except InvalidOperation:
+            return value
+
+
+class RowForm(forms.Form):
+    """A row of a section; folded it shows its name and what `told_by` holds, in words."""
+
+    told_by: ClassVar[str]
+
+    @property
+    def summary(self) -> str:
+        value, choices = self.initial.get(self.told_by, ""), getattr(self.fields[self.told_by], "choices", ())
+        return str(next((label for code, label in choices if code == value), value))
+
+
 def day_of(label: Any, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}), **options)
 
@@ -38,10 +60,8 @@ class Basics(forms.Form):
 
     is_legal_person = forms.BooleanField(label=_("具有独立法人资格"), required=False)
     legal_representative = line(_("法定代表人"), 60)
-    fixed_assets = forms.DecimalField(
-        label=_("固定资产（万元）"), required=False, min_value=0, max_digits=16, decimal_places=6
-    )
-    registered_capital = forms.DecimalField(
+    fixed_assets = Amount(label=_("固定资产（万元）"), required=False, min_value=0, max_digits=16, decimal_places=6)
+    registered_capital = Amount(
         label=_("注册资本（万元）"), required=False, min_value=0, max_digits=16, decimal_places=6
     )
     registered_address = line(_("注册地址"), 200)
@@ -62,7 +82,7 @@ class Change(forms.Form):
     change_note = line(_("变更事项"), 4000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
-class PersonRow(forms.Form):
+class PersonRow(RowForm):
     """A row about a person: known by key from an earlier save, or entered by name and identity number."""
 
     person = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -71,11 +91,13 @@ class PersonRow(forms.Form):
 
 
 class PostRow(PersonRow):
+    told_by = "post"
     post = one_of(_("岗位"), Post.choices)
     appointed_on = day_of(_("任命日期"))
 
 
 class ProfessionalRow(PersonRow):
+    told_by = "title_name"
     evaluator_level = forms.TypedChoiceField(
         label=_("安全评价师等级"),
         choices=[("", "—"), (1, _("一级")), (2, _("二级")), (3, _("三级"))],
@@ -103,34 +125,31 @@ class ProfessionalRow(PersonRow):
         return [word.strip() for word in words.split("、") if word.strip()]
 
 
-class EquipmentRow(forms.Form):
+class EquipmentRow(RowForm):
+    told_by = "model"
     name = line(_("名称"), 80)
     model = line(_("规格型号"), 60)
     serial = line(_("出厂编号"), 60)
     quantity = forms.IntegerField(label=_("数量"), required=False, min_value=1)
-    value = forms.DecimalField(
-        label=_("单台原值（万元）"), required=False, min_value=0, max_digits=14, decimal_places=6
-    )
+    value = Amount(label=_("单台原值（万元）"), required=False, min_value=0, max_digits=14, decimal_places=6)
     bought_on = day_of(_("购置日期"))
     calibrated_to = day_of(_("校准有效期至"))
 
 
-class PremisesRow(forms.Form):
+class PremisesRow(RowForm):
+    told_by = "use"
     address = line(_("地址"), 200)
     use = one_of(_("用途"), Use.choices)
-    area = forms.DecimalField(
-        label=_("建筑面积（平方米）"), required=False, min_value=0, max_digits=12, decimal_places=2
-    )
+    area = Amount(label=_("建筑面积（平方米）"), required=False, min_value=0, max_digits=12, decimal_places=2)
     tenure = one_of(_("权属"), Tenure.choices)
     lease_to = day_of(_("租赁截止"))
 
 
-class ShareholderRow(forms.Form):
+class ShareholderRow(RowForm):
+    told_by = "affiliation"
     name = line(_("名称"), 120)
     code = line(_("统一社会信用代码"), 18)
-    share = forms.DecimalField(
-        label=_("持股比例（%）"), required=False, min_value=0, max_value=100, max_digits=7, decimal_places=4
-    )
+    share = Amount(label=_("持股比例（%）"), required=False, min_value=0, max_value=100, max_digits=7, decimal_places=4)
     affiliation = forms.ChoiceField(label=_("与监管部门的关系"), choices=Affiliation.choices, required=False)
 
 

@@ -166,7 +166,6 @@ def affiliation(submission: Submission, _figures: "Figures") -> Iterable[Objecti
                 _("股东“%(name)s”为应急管理或者煤矿安全监管部门所属、主管或者出资的单位", name=shareholder.name),
                 sources.GOVERNMENT_AFFILIATED,
                 "shareholders",
-                found=shareholder.affiliation,
             )
 
 
@@ -233,7 +232,7 @@ def completeness(submission: Submission, _figures: "Figures") -> Iterable[Object
     """The papers in full; whether the conditions are met is for the review."""
     for item in items_for(submission.kind, submission.type):
         if item not in submission.evidence:
-            yield Objection(_("缺少材料：%(item)s", item=ITEM_NAMES[item]), sources.APPLICATION, "evidence", found=item)
+            yield Objection(_("缺少材料：%(item)s", item=ITEM_NAMES[item]), sources.APPLICATION, f"evidence.{item}")
     if submission.type in BY_CONDITIONS:
         if not submission.has_scopes:
             yield Objection(_("未选择业务范围"), sources.APPLICATION, "scopes")

@@ -27,6 +27,7 @@ from portal.exchange.inspection import NotAWorkbook
 from portal.exchange.lists import ExportColumn
 from portal.exchange.sources import Label, StateLabel
 from portal.exchange.templates import template
+from portal.law import Objection
 from portal.parties.models import Organisation
 from portal.web.listing import ScopedList, Sort
 from portal.web.views import ScopedView
@@ -254,6 +255,16 @@ class RemoveEvidence(DraftView):
         return redirect("institutions:filing-section", number, Section.EVIDENCE)
 
 
+def placed(objection: Objection, filing: Filing) -> dict[str, Any]:
+    """An objection with the part of the draft where it can be mended, if there is one."""
+    part = objection.field.partition(".")[0]
+    has_part = part in {str(section) for section in parts_of(filing)}
+    return {
+        **vars(objection),
+        "url": reverse("institutions:filing-section", args=[filing.number, part]) if has_part else "",
+    }
+
+
 class ReviewDraft(DraftView):
     """The whole application as it will be read, everything that speaks against it, and the button."""
 
@@ -265,7 +276,7 @@ class ReviewDraft(DraftView):
         return self.show(
             filing=filing,
             steps=steps(filing, drafts.versions(filing), "review"),
-            objections=objections,
+            objections=[placed(objection, filing) for objection in objections],
             warnings=warnings,
             once=uuid.uuid4().hex,
         )

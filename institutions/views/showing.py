@@ -1,5 +1,7 @@
 """How an application's content and checklist are laid out for reading, with personal numbers left out."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -36,8 +38,13 @@ def _table(filing: Filing, details: Details, part: Section) -> dict[str, Any]:
     model, fields, _unique = sections.TABLES[part]
     return {
         "heads": [sections.label_of(model, field) for field in fields],
-        "rows": [[_said(row, field) for field in fields] for row in details.of(model)],
+        "rows": [[_in_a_cell(_said(row, field)) for field in fields] for row in details.of(model)],
     }
+
+
+def _in_a_cell(value: Any) -> Any:
+    """Tables write a day as 2026-11-23."""
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _said(row: models.Model, field: str) -> Any:
@@ -46,6 +53,8 @@ def _said(row: models.Model, field: str) -> Any:
     value = display() if display else getattr(row, field)
     if isinstance(value, bool):
         return _("是") if value else _("否")
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     if isinstance(value, list):
         return _("、").join(map(str, value))
     return value if value not in (None, "") else "—"

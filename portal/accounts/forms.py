@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
@@ -63,10 +64,10 @@ class NewAccountForm(Styled):
     )
     person_name = forms.CharField(label=_("姓名"), max_length=60, widget=forms.TextInput({"autocomplete": "name"}))
     password1 = forms.CharField(
-        label=_("口令"), strip=False, widget=forms.PasswordInput({"autocomplete": "new-password"})
+        label=_("密码"), strip=False, widget=forms.PasswordInput({"autocomplete": "new-password"})
     )
     password2 = forms.CharField(
-        label=_("再次输入口令"), strip=False, widget=forms.PasswordInput({"autocomplete": "new-password"})
+        label=_("再次输入密码"), strip=False, widget=forms.PasswordInput({"autocomplete": "new-password"})
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -88,7 +89,7 @@ class NewAccountForm(Styled):
         data = super().clean() or {}
         first, second = data.get("password1"), data.get("password2")
         if first and second and first != second:
-            self.add_error("password2", forms.ValidationError(_("两次输入的口令不一致"), code="password_mismatch"))
+            self.add_error("password2", forms.ValidationError(_("两次输入的密码不一致"), code="password_mismatch"))
         if first:
             user = User(
                 username=data.get("username", ""), name=data.get("person_name", ""), email=data.get("email", "")
@@ -202,3 +203,14 @@ class ReasonForm(Styled):
     """Why not."""
 
     reason = forms.CharField(label=_("理由"), max_length=500)
+
+
+class SignInForm(LoginForm):
+    """The door: one name for one thing, and no second way to a forgotten password beside the one below."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        login, password = self.fields["login"], self.fields["password"]
+        login.label, password.label, password.help_text = _("用户名或者电子邮箱"), _("密码"), ""
+        for field in (login, password):
+            field.widget.attrs.pop("placeholder", None)

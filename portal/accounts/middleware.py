@@ -92,7 +92,7 @@ class Proofs:
                 and name not in _OPEN_TO_ALL
                 and passwords.is_overdue(user, timezone.now())
             ):
-                messages.warning(request, _("口令已使用超过 90 日，请先修改。"))
+                messages.warning(request, _("密码已使用超过 90 日，请先修改。"))
                 return _sent(request, resolve_url("account_change_password"))
         return self.get_response(request)
 

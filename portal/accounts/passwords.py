@@ -32,7 +32,7 @@ class MixedValidator:
             raise ValidationError(self.get_help_text(), code="password_not_mixed")
 
     def get_help_text(self) -> str:
-        return _("口令须含大写字母、小写字母、数字、其他符号中的至少 %(classes)d 类。") % {"classes": self.classes}
+        return _("密码须含大写字母、小写字母、数字、其他符号中的至少 %(classes)d 类。") % {"classes": self.classes}
 
 
 class HistoryValidator:
@@ -63,7 +63,7 @@ class HistoryValidator:
             announce(PasswordChanged(user.pk))
 
     def get_help_text(self) -> str:
-        return _("口令不得与最近 %(kept)d 次使用的相同。") % {"kept": self.kept}
+        return _("密码不得与最近 %(kept)d 次使用的相同。") % {"kept": self.kept}
 
 
 def is_overdue(user: User, at: datetime) -> bool:

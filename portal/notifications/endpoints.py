@@ -93,7 +93,7 @@ def _objections(organisation: Organisation, url: str) -> list[Objection]:
     if not is_open or not parts.hostname:
         found.append(Objection(_("接收地址须以 https:// 开头"), ADDRESS, "url", found=parts.scheme))
     if parts.username or parts.password:
-        found.append(Objection(_("接收地址不得含有用户名或者口令"), ADDRESS, "url"))
+        found.append(Objection(_("接收地址不得含有用户名或者密码"), ADDRESS, "url"))
     # The organisation's row is the lock: two clicks at once enter one address.
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     others = list(Endpoint.objects.filter(organisation=organisation).values_list("url", flat=True))

@@ -87,7 +87,7 @@ def test_a_second_open_application_of_the_kind_is_refused():
 @pytest.mark.parametrize("item", filing.items_for(Kind.EVALUATION, FilingType.INITIAL))
 def test_each_missing_paper_is_named(item):
     found = filing.objections(submission(evidence=frozenset(Item) - {item}), FIGURES)
-    assert [(o.basis, o.found) for o in found] == [(sources.APPLICATION, item)]
+    assert [(o.basis, o.field, o.found) for o in found] == [(sources.APPLICATION, f"evidence.{item}", "")]
 
 
 def test_what_each_type_must_carry():
