@@ -2,10 +2,12 @@
 
 from typing import Final
 
+from django.utils.translation import gettext_lazy as _
+
 #: In this order: most browsers also name those they want to be taken for.
 BROWSERS: Final = (
-    ("MicroMessenger", "微信"),
-    ("DingTalk", "钉钉"),
+    ("MicroMessenger", _("微信")),
+    ("DingTalk", _("钉钉")),
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
     ("Firefox", "Firefox"),
@@ -25,5 +27,5 @@ SYSTEMS: Final = (
 
 def called(agent: str) -> str:
     """`Chrome · Linux`; what is not known is shown as it came, in eighty characters."""
-    words = [next((name for mark, name in known if mark in agent), "") for known in (BROWSERS, SYSTEMS)]
+    words = [next((str(name) for mark, name in known if mark in agent), "") for known in (BROWSERS, SYSTEMS)]
     return " · ".join(filter(None, words)) or agent[:80]

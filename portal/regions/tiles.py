@@ -39,10 +39,10 @@ PROVINCE_TILES: Final[dict[str, tuple[int, int]]] = {
     "820000": (5, 8),
     "810000": (6, 8),
 }
-#: Names of three characters in common use; all others are known by two.
-_LONG: Final = ("内蒙古", "黑龙江")
+#: Inner Mongolia and Heilongjiang are known by three characters, all others by two.
+_THREE: Final = frozenset({"150000", "230000"})
 
 
-def short(name: str) -> str:
-    """What a province is called in passing: 河南, 内蒙古."""
-    return next((long for long in _LONG if name.startswith(long)), name[:2])
+def short(code: str, name: str) -> str:
+    """What a province is called in passing: 河南 for 河南省."""
+    return name[: 3 if code in _THREE else 2]

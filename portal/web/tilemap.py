@@ -24,7 +24,7 @@ class ProvinceTile:
 
     @property
     def name(self) -> str:
-        return short(self.region.name)
+        return short(self.region.code, self.region.name)
 
 
 def tiles(provinces: Iterable[Region], counts: Mapping[str, int], url: Callable[[str], str]) -> list[ProvinceTile]:

@@ -26,8 +26,8 @@ def test_every_province_of_today_has_a_tile_of_its_own(db):
 
 
 def test_a_province_is_called_as_people_call_it():
-    called = ("内蒙古自治区", "黑龙江省", "广西壮族自治区", "北京市")
-    assert [short(name) for name in called] == ["内蒙古", "黑龙江", "广西", "北京"]
+    called = {"150000": "内蒙古自治区", "230000": "黑龙江省", "450000": "广西壮族自治区", "110000": "北京市"}
+    assert [short(*one) for one in called.items()] == ["内蒙古", "黑龙江", "广西", "北京"]
 
 
 @pytest.mark.parametrize(
