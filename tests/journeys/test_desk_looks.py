@@ -1,10 +1,13 @@
 """Every page behind the door before axe: wide and narrow, in English, in large type, for each who opens it."""
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 
 from institutions.models.choices import FilingType
 from institutions.views.section_forms import PARTS
+from portal.accounts.models import User
 from tests.house import addresses
 from tests.house.addresses import MAKERS
 from tests.house.test_addresses import OURS, PUBLIC, methods
@@ -70,6 +73,13 @@ def faults_of(page, path):
     return [f"{path} {fault}" for fault in grave(page)] + ([f"{path} is {wide} px too wide"] if wide > 0 else [])
 
 
+def session_of(username):
+    """A session without the door: one of those who are shown a page has no password."""
+    client = Client()
+    client.force_login(User.objects.get_by_natural_key(username))
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
 def walk(anyone, viewport, cookies=()):
     """Everybody through their own pages; all faults."""
     found, people, seen = [], {}, set()
@@ -78,9 +88,10 @@ def walk(anyone, viewport, cookies=()):
             continue
         seen.add((username, path))
         if username not in people:
-            people[username] = anyone(username, viewport=viewport)
+            people[username] = anyone(viewport=viewport)
+            worn = [*cookies, (settings.SESSION_COOKIE_NAME, session_of(username))]
             site = people[username].site
-            people[username].context.add_cookies([{"name": n, "value": v, "url": site} for n, v in cookies])
+            people[username].context.add_cookies([{"name": n, "value": v, "url": site} for n, v in worn])
         found += faults_of(people[username].page, path)
     assert len(seen) > 40
     return found

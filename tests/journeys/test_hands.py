@@ -101,5 +101,6 @@ def test_a_refusal_gives_every_reason_to_the_institution(newcomer, anyone):
     assert [reason.text for reason in reasons if reason.text not in told] == []
     assert "现场未见档案管理人员" in told
     assert "行政复议" in paper.html
-    assert clerk.page.locator(f'a[href="/papers/{paper.code}.pdf"]').count() == 1
+    assert clerk.page.locator(f'.aside a[href="/papers/{paper.code}.pdf"]').count() == 1
+    assert clerk.page.locator(f'.timeline a[href="/papers/{paper.code}.pdf"]').count() == 1
     assert today == filing.decided_on
