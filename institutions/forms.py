@@ -40,7 +40,7 @@ class RowForm(forms.Form):
     @property
     def summary(self) -> str:
         value, choices = self.initial.get(self.told_by, ""), getattr(self.fields[self.told_by], "choices", ())
-        return str(next((label for code, label in choices if code == value), value))
+        return str(next((label for code, label in choices if code == value), value)) if value else ""
 
 
 def day_of(label: Any, **options: Any) -> forms.DateField:
