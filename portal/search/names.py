@@ -149,6 +149,12 @@ def keys(text: str, kind: str) -> QuerySet[Any, Any]:
     return entries.annotate(number=Cast("key", BigIntegerField())).values("number")
 
 
+def are_common(text: str) -> bool:
+    """Whether so many names hold these very words that a list had better look for them itself."""
+    asked = lexemes.ask(text)
+    return bool(asked.words) and not asked.is_latin and NameEntry.objects.is_common(asked)
+
+
 def borne(text: str, kind: str, column: str) -> Any:
     """
     A condition on the rows of a list: that the subject whose key stands in `column` bears these words.

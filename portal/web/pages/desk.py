@@ -74,7 +74,7 @@ class Desk(ScopedView):
 class DocketFilter(django_filters.FilterSet):
     """Whose turn, how urgent, what kind, where, since when."""
 
-    q = django_filters.CharFilter(label=_("编号或单位"), method="by_words")
+    q = django_filters.CharFilter(label=_("编号、事项或单位"), method="by_words")
     whose = django_filters.ChoiceFilter(
         label=_("范围"),
         choices=[("mine", _("等我办理")), ("assigned", _("由我承办")), ("office", _("本机关全部"))],

@@ -87,7 +87,8 @@ def test_a_matter_is_found_by_its_organisations_names_and_by_numbers(institute, 
     names.index("organisation", str(institute.pk), [institute.name, "许昌老字号"], institute.code)
     monkeypatch.setattr(NameEntryQuerySet, "is_common", lambda *_: is_common)
     rows = DocketEntry.objects.filter(number=filing.number)
-    for words in ("安全评价", "中原 评价", "zyaq", "许昌老字号", institute.code, filing.number, filing.number[-4:], ""):
+    assert rows.saying("许昌老字号").exists() is not is_common
+    for words in ("安全评价", "中原 评价", "zyaq", institute.code, filing.number, filing.number[-4:], "首次申请", ""):
         assert rows.saying(words).exists(), words
     for words in ("别的公司", "许昌 评价", "！", "000000000000"):
         assert not rows.saying(words).exists(), words
