@@ -47,6 +47,14 @@ class QualificationAdmin(ReadOnlyAdmin):
     list_select_related = ["organisation"]
 
 
+@admin.register(models.ConditionFinding)
+class ConditionFindingAdmin(ReadOnlyAdmin):
+    list_display = ["qualification", "code", "opened_on", "seen_on", "rectify_by", "ended_on", "ending"]
+    list_filter = ["ending"]
+    search_fields = ["qualification__number", "code"]
+    list_select_related = ["qualification"]
+
+
 @admin.register(models.ApplicationBar)
 class ApplicationBarAdmin(ReadOnlyAdmin):
     list_display = ["organisation", "ground", "since", "until", "lifted_on"]

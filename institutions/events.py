@@ -126,6 +126,19 @@ class QualificationMoved(QualificationFact):
 
 
 @dataclass(frozen=True)
+class ConditionsLost(QualificationFact):
+    """The nightly sweep found conditions its holder no longer meets, to be put right by `rectify_by`."""
+
+    conditions: tuple[str, ...]
+    rectify_by: date
+
+
+@dataclass(frozen=True)
+class ConditionsRegained(QualificationFact):
+    """Nothing stands against it any more."""
+
+
+@dataclass(frozen=True)
 class OrganisationBarred:
     """An organisation may not apply until a day."""
 

@@ -4,9 +4,10 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from institutions.models import Filing, Qualification
+from institutions.models import ConditionFinding, Filing, Qualification
 from institutions.models.choices import FilingType, Kind
 from institutions.states import FilingState, QualificationState
 from portal.regions.models import Region
@@ -43,3 +44,28 @@ class FilingFilter(django_filters.FilterSet):
     class Meta:
         model = Filing
         fields = ["q", "kind", "type", "state"]
+
+
+class FindingFilter(django_filters.FilterSet):
+    """By holder, kind, and whether the finding stands, is late or has ended."""
+
+    q = django_filters.CharFilter(label=_("机构名称、代码或资质编号"), method="by_words")
+    standing = django_filters.ChoiceFilter(
+        label=_("情况"),
+        choices=[("standing", _("待整改")), ("late", _("逾期未整改")), ("ended", _("已终结"))],
+        method="by_standing",
+        empty_label=_("全部"),
+    )
+    kind = django_filters.MultipleChoiceFilter(
+        label=_("机构类别"), choices=Kind.choices, field_name="qualification__kind"
+    )
+
+    class Meta:
+        model = ConditionFinding
+        fields = ["q", "standing", "kind"]
+
+    def by_words(self, rows: Any, _name: str, words: str) -> QuerySet[Any]:
+        return rows.saying(words.strip())
+
+    def by_standing(self, rows: Any, _name: str, how: str) -> QuerySet[Any]:
+        return {"standing": rows.standing, "late": lambda: rows.late(timezone.localdate()), "ended": rows.ended}[how]()

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from institutions import events
-from institutions.models import Filing
+from institutions.models import Filing, Qualification
 from institutions.services.recipients import clerks_of, officials_of
 from portal.access import Role
 from portal.accounts.models import User
@@ -13,7 +13,9 @@ from portal.events import listens
 from portal.notifications.services import notify, tell_organisation
 
 
-def tell(fact: events.FilingFact, users: Iterable[User], event: str, title: str, body: str = "") -> None:
+def tell(
+    fact: events.FilingFact | events.QualificationFact, users: Iterable[User], event: str, title: str, body: str = ""
+) -> None:
     """One message an event and person; the key makes a second telling harmless."""
     notify(users, f"institutions.{event}", title, body, "", key=f"institutions.{event}:{fact.number}:{fact.on}")
 
@@ -119,3 +121,32 @@ def tell_of_decision(fact: events.FilingDecided) -> None:
     title = _("申请 %(number)s 审查合格") if fact.is_granted else _("申请 %(number)s 审查不合格")
     body = "；".join(fact.reasons) or _("决定书：%(document)s") % {"document": fact.document}
     tell_applicant(fact, "decided", title % {"number": fact.number}, body)
+
+
+def tell_holder(fact: events.QualificationFact, event: str, title: str, body: str = "") -> Qualification:
+    """The holder's people, and its own systems."""
+    row = Qualification.objects.select_related("organisation").get(number=fact.number)
+    tell(fact, clerks_of(row.organisation_id, fact.on), event, title, body)
+    tell_organisation(
+        row.organisation,
+        f"institutions.{event}",
+        {"number": fact.number, "on": fact.on.isoformat()},
+        key=f"institutions.{event}:{fact.number}:{fact.on}",
+    )
+    return row
+
+
+@listens(events.ConditionsLost)
+def tell_of_lost_conditions(fact: events.ConditionsLost) -> None:
+    conditions = "、".join(fact.conditions)
+    title = _("资质 %(number)s 有条件不再符合") % {"number": fact.number}
+    body = _("请在 %(day)s 前整改：%(conditions)s。") % {"day": fact.rectify_by, "conditions": conditions}
+    row = tell_holder(fact, "conditions-lost", title, body)
+    tell(fact, officials_of(row.region_id, fact.on), "conditions-lost-found", title, conditions)
+
+
+@listens(events.ConditionsRegained)
+def tell_of_regained_conditions(fact: events.ConditionsRegained) -> None:
+    title = _("资质 %(number)s 已重新符合全部条件") % {"number": fact.number}
+    row = tell_holder(fact, "conditions-regained", title)
+    tell(fact, officials_of(row.region_id, fact.on), "conditions-regained-found", title)

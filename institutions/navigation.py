@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from institutions.models import Filing, Qualification
+from institutions.models import ConditionFinding, Filing, Qualification
 from institutions.rules import sources
+from institutions.services import keeping
 from institutions.states import IN_FORCE
 from portal.access import Role
 from portal.access.roles import REGIONAL
@@ -52,6 +53,29 @@ def register_of(province: str) -> str:
     return f"{reverse('institutions:register')}?region={province}&state=active&state=rectifying"
 
 
+def own_figures(user: User, on: date) -> Iterable[sockets.Figure]:
+    """What an institution has to put right, and what of it is late."""
+    rows = ConditionFinding.objects.all().visible_to(user)
+    findings = reverse("institutions:findings")
+    yield sockets.Figure(
+        _("待整改的条件"), rows.standing().count(), _("每夜核对，现不再符合的资质条件"), f"{findings}?standing=standing"
+    )
+    yield sockets.Figure(
+        _("逾期未整改"), rows.late(on).count(), _("超过整改期限仍不符合的条件"), f"{findings}?standing=late"
+    )
+
+
+def findings_seen(user: User) -> int:
+    return ConditionFinding.objects.all().visible_to(user).standing().count()
+
+
+def conditions_of(organisation: Organisation, on: date) -> Iterable[sockets.Weighed]:
+    """Each condition of each qualification the organisation may work on that day."""
+    for row in Qualification.objects.in_force(on).filter(organisation=organisation).select_related("region"):
+        for one in keeping.explain(row, on=on):
+            yield sockets.Weighed(one.name, one.required, one.found, one.is_met, one.basis)
+
+
 def panel(organisation: Organisation, on: date) -> sockets.PanelContent | None:
     """Whether the organisation may work as an institution today."""
     rows = list(
@@ -83,6 +107,7 @@ sockets.menu.plug(
     sockets.MenuEntry(_("机构名录"), "institutions:register", "building", is_public=True),
     sockets.MenuEntry(_("我的申请"), "institutions:filings", "file", frozenset({Role.APPLICANT})),
     sockets.MenuEntry(_("辖区机构"), "institutions:qualifications", "building", frozenset(REGIONAL)),
+    sockets.MenuEntry(_("条件保持"), "institutions:findings", "checklist", frozenset({Role.APPLICANT})),
     sockets.MenuEntry(_("专家评审"), "institutions:seats", "users", frozenset({Role.EXPERT})),
 )
 sockets.tiles.plug(
@@ -106,6 +131,18 @@ sockets.measures.plug(
 )
 sockets.cards.plug(sockets.Card(office_figures, frozenset(REGIONAL)))
 sockets.panels.plug(sockets.Panel(_("技术服务机构资质"), panel))
+sockets.cards.plug(sockets.Card(own_figures, frozenset({Role.APPLICANT})))
+sockets.checks.plug(
+    sockets.Check(
+        "institutions.conditions",
+        _("持有资质的机构是否持续符合条件"),
+        sources.KEEP_UP,
+        keeping.short,
+        conditions_of,
+        findings_seen,
+        "institutions:findings",
+    )
+)
 sockets.lookups.plug(sockets.Lookup(lookup))
 sockets.starts.plug(
     sockets.Start(

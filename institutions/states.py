@@ -316,4 +316,5 @@ QUALIFICATION = Machine(
     ),
     initial=Q.ACTIVE,
     terminal=frozenset({Q.ACTIVE, *ENDED}),
+    clocks=(Clock("rectification", _("整改期限"), periods.RECTIFY_WITHIN, frozenset({Q.RECTIFYING})),),
 )

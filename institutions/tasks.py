@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from institutions.models import Filing, Qualification
-from institutions.services import filings, qualifications, reminders, reviews
+from institutions.services import filings, keeping, qualifications, reminders, reviews
 from institutions.states import FILING
 from portal.errors import Refused
 from portal.workflow.models import ClockRun
@@ -29,6 +29,13 @@ def expire_qualifications() -> int:
     on = timezone.localdate()
     rows = Qualification.objects.expired(on).select_related("organisation", "region", "certificate")
     return sum(_did(qualifications.expire, row, on) for row in rows.order_by("pk"))
+
+
+@shared_task
+def sweep_conditions() -> tuple[int, int, int]:
+    """Look whether conditions are kept up, everywhere; findings opened, standing still, ended. Twice is as once."""
+    swept = keeping.sweep(on=timezone.localdate())
+    return swept.opened, swept.still, swept.ended
 
 
 @shared_task

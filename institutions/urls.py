@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from institutions.views import applicants, experts, files, officers, qualifications, visitors
+from institutions.views import applicants, conditions, experts, files, officers, qualifications, visitors
 
 app_name = "institutions"
 urlpatterns = [
@@ -27,6 +27,12 @@ urlpatterns = [
     path("filings/<str:number>/moves/<str:move>/", officers.MakeMove.as_view(), name="filing-move"),
     path("qualifications/", qualifications.Qualifications.as_view(), name="qualifications"),
     path("qualifications/<str:number>/", qualifications.QualificationFile.as_view(), name="qualification-file"),
+    path(
+        "qualifications/<str:number>/conditions/",
+        conditions.QualificationConditions.as_view(),
+        name="qualification-conditions",
+    ),
+    path("findings/", conditions.Findings.as_view(), name="findings"),
     path(
         "qualifications/<str:number>/moves/<str:move>/",
         qualifications.MoveQualification.as_view(),

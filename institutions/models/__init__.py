@@ -13,6 +13,7 @@ from institutions.models.details import (
     Shareholder,
 )
 from institutions.models.filings import Filing
+from institutions.models.findings import ConditionFinding
 from institutions.models.qualifications import ApplicationBar, Qualification, QualificationScope, QualificationSeries
 from institutions.models.reference import BusinessScope, ScopeSpecialty
 from institutions.models.reminders import Reminder
@@ -22,6 +23,7 @@ __all__ = [
     "ApplicationBar",
     "BusinessScope",
     "CommitmentLetter",
+    "ConditionFinding",
     "CorrectionItem",
     "Decision",
     "DecisionReason",

@@ -1,5 +1,7 @@
 """What a favourable decision leaves behind: the qualification; and what bars an organisation from applying."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -96,6 +98,10 @@ class QualificationScope(Scoped):
 
     def __str__(self) -> str:
         return str(self.business)
+
+    def covers(self, on: date) -> bool:
+        """Whether it is covered that day."""
+        return self.since <= on and (self.until is None or self.until > on)
 
 
 class QualificationSeries(models.Model):

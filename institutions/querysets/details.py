@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 
+from institutions.querysets import keeping
 from institutions.querysets.filings import ANNOUNCED
 from institutions.rules.filing import BY_CONDITIONS
 from institutions.states import HELD, OPEN
@@ -29,6 +30,11 @@ class ProfessionalQuerySet(ScopedQuerySet):
         return self.annotate(latest_filing=Subquery(latest)).filter(
             filing__qualification__state__in=HELD, filing_id=F("latest_filing")
         )
+
+    def with_presence(self, on: date) -> Self:
+        """Annotated with `is_gone`: whether the person has left that organisation, or works full-time elsewhere."""
+        gone = keeping.gone(OuterRef("person"), OuterRef("filing__organisation"), on)
+        return self.annotate(is_gone=ExpressionWrapper(gone, BooleanField()))
 
     def practising_elsewhere(self, persons: Iterable[int], organisation: Any, on: date) -> Self:
         """

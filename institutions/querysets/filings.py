@@ -4,11 +4,14 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
+from institutions.querysets import keeping
+from institutions.rules.filing import BY_CONDITIONS
 from institutions.rules.words import FilingType
 from institutions.states import CLOSED, OPEN, FilingState
 from portal.access import ScopedQuerySet
+from portal.figures.table import Map
 
 #: The decided application stays public: that it was found fit, or not.
 ANNOUNCED = (FilingState.ANNOUNCED, FilingState.CERTIFICATE_DUE, FilingState.CERTIFIED)
@@ -50,6 +53,18 @@ class FilingQuerySet(ScopedQuerySet):
             deemed=Count("pk", filter=Q(accepted_on__gte=first, is_deemed_accepted=True)),
         )
         return counted["received"], counted["decided"], counted["deemed"]
+
+    def carrying(self, qualifications: Any) -> Self:
+        """The application each of these qualifications stands on: the last one decided that weighed the conditions."""
+        weighed = Q(state__in=ANNOUNCED, type__in=[*BY_CONDITIONS])
+        later = self.model._default_manager.filter(weighed, qualification=OuterRef("qualification")).filter(  # noqa: SLF001
+            Q(decided_on__gt=OuterRef("decided_on")) | Q(decided_on=OuterRef("decided_on"), pk__gt=OuterRef("pk"))
+        )
+        return self.filter(weighed, ~Exists(later), qualification__in=qualifications)
+
+    def short_of_conditions(self, on: date, figures: Map) -> Self:
+        """Of applications that carry a qualification, those whose holder no longer meets the conditions."""
+        return keeping.Sweep(self, on, figures).short()
 
     def with_organisation(self) -> Self:
         return self.select_related("organisation__region", "region", "qualification")

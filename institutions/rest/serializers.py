@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from institutions.models import Filing, Qualification
+from institutions.models import ConditionFinding, Filing, Qualification
 from institutions.models.choices import FilingType, Kind, Outcome, Section
 from institutions.services.filings import Reason
 from portal.rest.resources.announcements import PartyOutput
@@ -38,6 +38,32 @@ class QualificationOutput(ModelOutputSerializer):
 
     def get_scopes(self, row: Qualification) -> list[str]:
         return [scope.business.name for scope in row.scopes.all() if scope.until is None]
+
+
+class FindingOutput(ModelOutputSerializer):
+    """A condition no longer met, as the holder and the authority see it."""
+
+    qualification = serializers.CharField(source="qualification.number", help_text=_("资质编号"))
+    organisation = PartyOutput(source="qualification.organisation")
+    region = RegionOutput(source="qualification.region")
+
+    class Meta:
+        model = ConditionFinding
+        fields: ClassVar = [
+            "qualification",
+            "organisation",
+            "region",
+            "code",
+            "name",
+            "required",
+            "found",
+            "basis",
+            "opened_on",
+            "seen_on",
+            "rectify_by",
+            "ended_on",
+            "ending",
+        ]
 
 
 class FilingOutput(ModelOutputSerializer):

@@ -3,12 +3,13 @@
 from rest_framework.routers import SimpleRouter
 
 from institutions.rest import answers
-from institutions.rest.views import FilingViewSet, QualificationViewSet
+from institutions.rest.views import FilingViewSet, FindingViewSet, QualificationViewSet
 from portal.rest import standing
 
 standing.plug(answers.QUALIFIED)
 
 router = SimpleRouter(trailing_slash=False)
 router.register("qualifications", QualificationViewSet, basename="api-qualification")
+router.register("findings", FindingViewSet, basename="api-finding")
 router.register("filings", FilingViewSet, basename="api-filing")
 urlpatterns = router.urls

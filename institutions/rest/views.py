@@ -11,11 +11,12 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 
-from institutions.models import Filing, Qualification
+from institutions.models import ConditionFinding, Filing, Qualification
 from institutions.models.choices import Kind
 from institutions.rest.serializers import (
     DraftInput,
     FilingOutput,
+    FindingOutput,
     NoteInput,
     QualificationOutput,
     ReasonsInput,
@@ -29,7 +30,7 @@ from institutions.services import decisions, drafts, filings, reviews
 from institutions.states import FilingState, QualificationState
 from portal.rest.resources.regions import RegionFilter
 from portal.rest.scopes import declare
-from portal.rest.viewsets import PublicViewSet, ScopedViewSet, creation, deed
+from portal.rest.viewsets import PublicViewSet, ScopedList, ScopedViewSet, creation, deed
 
 READ = declare("filing:read", _("读取机构申请"))
 WRITE = declare("filing:write", _("办理机构申请"))
@@ -63,6 +64,34 @@ class QualificationViewSet(PublicViewSet):
 
     def rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.select_related("organisation", "region").prefetch_related("scopes__business")
+
+
+class FindingFilter(django_filters.FilterSet):
+    """By holder, place, and whether it stands."""
+
+    organisation = django_filters.CharFilter(
+        field_name="qualification__organisation__code", help_text=_("统一社会信用代码")
+    )
+    region = RegionFilter("qualification__region__path")
+    is_standing = django_filters.BooleanFilter(field_name="ended_on", lookup_expr="isnull", help_text=_("尚未终结"))
+
+    class Meta:
+        model = ConditionFinding
+        fields: ClassVar = ["code"]
+
+
+@extend_schema_view(list=extend_schema(summary=_("条件保持问题"), description=_("每夜核对所发现的不再符合的条件。")))
+class FindingViewSet(ScopedList):
+    """What the nightly sweep found, as far as the asker may see."""
+
+    model = ConditionFinding
+    serializer_class = FindingOutput
+    filterset_class = FindingFilter
+    orderings: ClassVar = {"due": ("rectify_by", "pk"), "newest": ("-pk",)}
+    reading = READ
+
+    def rows(self, queryset: Any) -> QuerySet[Any]:
+        return queryset.for_list()
 
 
 class FilingFilter(django_filters.FilterSet):

@@ -42,6 +42,12 @@ def of(facts: Facts, figures: "Figures") -> list[Condition]:
     return [condition for weigh in BY_KIND[facts.kind] for condition in weigh(scale)]
 
 
+def kept_up(facts: Facts, figures: "Figures") -> list[Condition]:
+    """The conditions of INS-R01 to R08, which a holder keeps up as long as it holds (INS-R24), in the same order."""
+    scale = Scale(facts, figures)
+    return [condition for weigh in KEPT_UP[facts.kind] for condition in weigh(scale)]
+
+
 def objections(conditions: Iterable[Condition]) -> list[Objection]:
     """A reason for each condition that is not held."""
     return [condition.objection for condition in conditions if not condition.is_met]
@@ -255,4 +261,8 @@ BY_KIND: Final[dict[Kind, tuple[Weigh, ...]]] = {
         leaders,
         website_and_good_faith,
     ),
+}
+KEPT_UP: Final[dict[Kind, tuple[Weigh, ...]]] = {
+    Kind.EVALUATION: (evaluation_means, evaluation_staff, director),
+    Kind.INSPECTION: (inspection_means, inspection_staff, leaders),
 }

@@ -9,7 +9,10 @@ from institutions.rules.words import Item, Kind, Level, Post
 
 @dataclass(frozen=True)
 class Professional:
-    """One person of the list, as far as the conditions ask. `insured_months` counts months paid by this unit."""
+    """
+    One person of the list, as far as the conditions ask. `insured_months` counts months paid by this unit; `is_gone`
+    says that they have left it since, or work full-time elsewhere.
+    """
 
     name: str
     evaluator_level: int = 0
@@ -20,6 +23,7 @@ class Professional:
     is_full_time: bool = True
     is_under_contract: bool = True
     insured_months: int = 0
+    is_gone: bool = False
 
 
 @dataclass(frozen=True)

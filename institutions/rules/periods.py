@@ -77,6 +77,15 @@ BAR_FRAUD: Final = Figure(
 RECONSIDER_WITHIN: Final = Figure("reconsider_within", 60, "calendar_days", sources.RECONSIDER, _("申请行政复议的期限"))
 SUE_WITHIN: Final = Figure("sue_within", 6, "months", sources.SUE, _("提起行政诉讼的期限"))
 
+RECTIFY_WITHIN: Final = Figure(
+    "institution_rectify_within",
+    60,
+    "calendar_days",
+    sources.KEEP_UP,
+    _("不再符合条件的机构的整改期限（30 至 90 日）"),
+    confirmed=False,
+)
+
 #: Days before a certificate expires on which its holder is reminded.
 EXPIRY_REMINDERS: Final = (90, 60, 30)
 

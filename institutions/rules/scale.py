@@ -157,12 +157,19 @@ def count(facts: Facts, figures: "Figures") -> Count:
 
 def reason_left_out(person: Professional, kind: Kind, figures: "Figures") -> Phrase | None:
     """Why a person does not count towards the staffing, or None."""
+    if person.is_gone:
+        return _("已离开本单位，或者专职受聘于其他单位")
     if not person.is_full_time:
         return _("非专职")
     if not person.is_under_contract:
         return _("劳动合同不在有效期内")
     if person.insured_months < figures.days(INSURED_MONTHS):
         return _("社会保险未由本单位缴纳")
+    return reason_not_of_the_trade(person, kind, figures)
+
+
+def reason_not_of_the_trade(person: Professional, kind: Kind, figures: "Figures") -> Phrase | None:
+    """Why what a person is does not count, or None."""
     if kind is Kind.EVALUATION and not person.evaluator_level:
         return _("不是安全评价师")
     if kind is Kind.INSPECTION and person.years < figures.days(STAFF_YEARS):

@@ -46,6 +46,8 @@ SCOPE_CHANGE: Final = MEASURES.article(12, 3, confirmed=False)
 VALIDITY: Final = MEASURES.article(13, confirmed=False)
 CANCELLATION: Final = MEASURES.article(14, confirmed=False)
 SUPERVISION: Final = MEASURES.article(24, confirmed=False)
+#: That the conditions are kept up for as long as the qualification is held (rule INS-R24); the term is a proposal.
+KEEP_UP: Final = PRACTICE.article(8, confirmed=False)
 ONE_INSTITUTION: Final = MEASURES.article(22, item=7, confirmed=False)
 
 FALSE_REPORTS: Final = WORK_SAFETY.article(92)

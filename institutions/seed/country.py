@@ -12,12 +12,13 @@ from institutions.models import Expert, Filing, PanelSeat, Qualification, ScopeS
 from institutions.rules.dates import add_years
 from institutions.rules.filing import items_for
 from institutions.rules.words import FilingType, Kind
-from institutions.services import decisions, drafts, filings, qualifications, reviews
+from institutions.services import decisions, drafts, filings, keeping, qualifications, reviews
 from institutions.services.filings import Reason
 from portal.access import Role
 from portal.accounts.models import User
 from portal.attachments import store
-from portal.parties.models import Organisation
+from portal.parties.models import Organisation, Person
+from portal.parties.services import employments
 from portal.regions.models import Region
 from portal.seed.country import Country
 
@@ -88,6 +89,7 @@ def grow(country: Country) -> None:
             enlist_expert(country, province, f"{prefix}.expert{number}")
     for plan in PLANS:
         plan.journey(settle(country, plan))
+    keeping.sweep(on=country.on)
 
 
 def enlist_expert(country: Country, province: str, username: str) -> Expert:
@@ -321,6 +323,16 @@ def suspended(who: Applicant) -> None:
     )
 
 
+def short_of_people(who: Applicant) -> None:
+    """Three of its evaluators left since, and the next sweep finds it out."""
+    held(who, add_years(who.country.on, -2))
+    for row in who.people[20:23]:
+        person = Person.objects.get(pk=row["person"])
+        employments.employ(
+            person, who.organisation, since=date(2019, 3, 1), until=who.ago(20), by=who.clerk, on=who.ago(20)
+        )
+
+
 EVALUATION, INSPECTION = Kind.EVALUATION, Kind.INSPECTION
 PLANS: Final = (
     Plan("河南安平安全评价有限公司", "410105", "anping.clerk", EVALUATION, "evaluation-chemical", just_a_draft),
@@ -337,5 +349,6 @@ PLANS: Final = (
     Plan("宜昌三峡安全技术有限公司", "420502", "sanxia.clerk", EVALUATION, "evaluation-mining", refused),
     Plan("襄阳汉水安全评价有限公司", "420602", "hanshui.clerk", EVALUATION, "evaluation-fireworks", taken_back),
     Plan("武汉楚安安全评价有限公司", "420111", "chuan.clerk", EVALUATION, "evaluation-coal", given_up),
+    Plan("许昌众安安全评价有限公司", "411002", "zhongan.clerk", EVALUATION, "evaluation-mining", short_of_people),
     Plan("黄石大冶检测检验有限公司", "420202", "daye.clerk", INSPECTION, "inspection-metallurgy", suspended),
 )

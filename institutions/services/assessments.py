@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from institutions.models import ApplicationBar, Filing, Professional, Qualification
+from institutions.models import ApplicationBar, BusinessScope, Equipment, Filing, Premises, Professional, Qualification
 from institutions.models.choices import Use
 from institutions.rules import conditions, facts
 from institutions.rules import filing as rules
@@ -55,11 +56,7 @@ def facts_of(filing: Filing, details: Details, figures: Figures, *, on: date) ->
     return facts.Facts(
         kind=Kind(filing.kind),
         is_legal_person=filing.is_legal_person,
-        fixed_assets=filing.fixed_assets,
-        workspace=area(row.area for row in details.premises if row.use != Use.LABORATORY),
-        archive_room=area(row.area for row in details.premises if row.use == Use.ARCHIVE),
-        laboratory=area(row.area for row in details.premises if row.use == Use.LABORATORY),
-        equipment_value=area(row.value * row.quantity for row in details.equipment),
+        **means_of(filing, details.premises, details.equipment),
         website=filing.website,
         professionals=tuple(professionals.values()),
         posts={
@@ -71,6 +68,18 @@ def facts_of(filing: Filing, details: Details, figures: Figures, *, on: date) ->
         is_committed=bool(details.letters),
         breaches=breaches_of(filing, figures, on=on),
     )
+
+
+def means_of(filing: Filing, premises: Iterable[Premises], equipment: Iterable[Equipment]) -> dict[str, Any]:
+    """Assets, rooms and equipment, as the conditions measure them."""
+    rooms = list(premises)
+    return {
+        "fixed_assets": filing.fixed_assets,
+        "workspace": area(row.area for row in rooms if row.use != Use.LABORATORY),
+        "archive_room": area(row.area for row in rooms if row.use == Use.ARCHIVE),
+        "laboratory": area(row.area for row in rooms if row.use == Use.LABORATORY),
+        "equipment_value": area(row.value * row.quantity for row in equipment),
+    }
 
 
 def professional(row: Professional, *, on: date) -> facts.Professional:
@@ -101,14 +110,19 @@ def area(parts: Iterable[Decimal]) -> Decimal | None:
 
 
 def scopes_of(details: Details) -> tuple[facts.ScopeNeed, ...]:
+    return needs_of(row.business for row in details.scopes)
+
+
+def needs_of(scopes: Iterable[BusinessScope]) -> tuple[facts.ScopeNeed, ...]:
+    """What each scope of business needs."""
     return tuple(
         facts.ScopeNeed(
-            row.business.code,
-            row.business.name,
-            {need.specialty: need.minimum for need in row.business.specialties.all()},
-            all(need.is_confirmed for need in row.business.specialties.all()) and row.business.is_confirmed,
+            scope.code,
+            scope.name,
+            {need.specialty: need.minimum for need in scope.specialties.all()},
+            all(need.is_confirmed for need in scope.specialties.all()) and scope.is_confirmed,
         )
-        for row in details.scopes
+        for scope in scopes
     )
 
 

@@ -13,7 +13,7 @@ from portal.accounts.models import User
 from portal.documents import issuing, organs
 from portal.documents.models import Document
 from portal.documents.papers import ANNOUNCEMENTS, Layout, Paper, Seal, Series
-from portal.documents.wording import long_date
+from portal.documents.wording import long_date, recorded
 
 REVIEW: Final = Series("institution-review", "审")
 LICENSING_SEAL: Final = "行政许可专用章"
@@ -81,6 +81,12 @@ CANCELLATION: Final = Paper(
     is_public=True,
     sample=samples.CANCELLATION,
 )
+RECTIFICATION: Final = _letter(
+    "rectification",
+    _("责令限期整改指令书"),
+    "institutions/documents/rectification.html",
+    samples.RECTIFICATION,
+)
 CERTIFICATE: Final = Paper(
     "institutions-certificate",
     _("安全评价检测检验机构资质证书"),
@@ -139,6 +145,16 @@ def common(filing: Filing) -> dict[str, Any]:
         "filing_type": choices.FilingType(filing.type).label,
         "received": long_date(filing.received_on) if filing.received_on else "",
         "is_license": filing.regime == "license",
+    }
+
+
+def common_for(qualification: Qualification) -> dict[str, Any]:
+    """What every paper of a qualification may name."""
+    return {
+        "addressee": qualification.organisation.name,
+        "credit_code": qualification.organisation.code,
+        "qualification": qualification.number,
+        "kind": recorded(choices.Kind(qualification.kind).label),
     }
 
 

@@ -6,11 +6,18 @@ from typing import Final
 from django.db import transaction
 
 from institutions import events
-from institutions.models import Filing, Qualification, QualificationScope, QualificationSeries, choices
+from institutions.models import (
+    ConditionFinding,
+    Filing,
+    Qualification,
+    QualificationScope,
+    QualificationSeries,
+    choices,
+)
 from institutions.rules import numbering, periods, sources
 from institutions.rules.words import FilingType, Ground, Kind
 from institutions.services import bars, papers
-from institutions.states import QualificationState
+from institutions.states import QUALIFICATION, QualificationState
 from portal.access import Role
 from portal.accounts.models import User
 from portal.announcements.models import Announcement
@@ -25,6 +32,7 @@ from portal.law import Objection
 from portal.law import phrase as _
 from portal.parties.services import organisations
 from portal.workflow import engine
+from portal.workflow.models import ClockRun
 
 #: The kind of announcement under which a cancellation is found.
 CANCELLED: Final = "institution-cancelled"
@@ -227,7 +235,23 @@ def end(qualification: Qualification, how: str, *, reason: str, by: User, on: da
 def supervise(qualification: Qualification, how: str, *, reason: str, by: User, on: date) -> Qualification:
     """Order rectification or suspension, or find it done: `how` is rectify, clear, suspend or resume."""
     move(qualification, how, reason=reason, by=by, on=on)
+    if how == "rectify":
+        order_rectification(qualification, reason=reason, by=by, on=on)
     return qualification
+
+
+def order_rectification(qualification: Qualification, *, reason: str, by: User, on: date) -> Document:
+    """The order on paper: what the sweep found, what the officer says, and until when."""
+    run = ClockRun.objects.about(QUALIFICATION.kind, qualification.pk).running().get(name="rectification")
+    findings = ConditionFinding.objects.standing().filter(qualification=qualification)
+    context = {
+        **papers.common_for(qualification),
+        "reason": reason,
+        "basis": str(sources.SUPERVISION),
+        "rectify_by": long_date(run.due_on),
+        "items": list(findings.values("name", "required", "found", "basis")),
+    }
+    return papers.issue_for(papers.RECTIFICATION, qualification, context, on=on, by=by)
 
 
 @transaction.atomic

@@ -106,4 +106,19 @@ CANCELLATION: Final[dict[str, Any]] = {
     "cancelled": "2026年11月20日",
     "reason": "资质有效期届满未延续",
 }
+RECTIFICATION: Final[dict[str, Any]] = {
+    **_COMMON,
+    **_HELD,
+    "basis": "《安全评价检测检验机构管理办法》第二十四条",
+    "reason": "专职人员离职后未及时补充",
+    "rectify_by": "2027年1月19日",
+    "items": [
+        {
+            "name": "单一业务范围专职安全评价师",
+            "required": "1 个业务范围，不少于 25 人",
+            "found": "计入 21 人",
+            "basis": "《安全评价检测检验机构管理办法》第六条第（四）项",
+        }
+    ],
+}
 CERTIFICATE: Final[dict[str, Any]] = {**_COMMON, **_HELD}

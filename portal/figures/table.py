@@ -31,6 +31,30 @@ class Figures:
         return str(self.rows.get(figure.code, figure.value))
 
 
+@dataclass(frozen=True)
+class Map:
+    """The figures of one day everywhere: by the path of each place that has some of its own, "" for the nation."""
+
+    places: Mapping[str, Figures]
+
+    def at(self, path: str) -> Figures:
+        """The figures in force in the place of this path."""
+        return self.places[max((place for place in self.places if path.startswith(place)), key=len)]
+
+
+def everywhere(day: date) -> Map:
+    """Every figure in force that day in every place, in one query: for what is asked of the whole country at once."""
+    rows = FigureRow.objects.filter(period__contains=day).values_list("code", "value", "region__path")
+    own: dict[str, dict[str, str]] = {"": {}}
+    for code, value, path in rows:
+        own.setdefault(path or "", {})[code] = value
+    places = {}
+    for path in sorted(own, key=len):
+        above = max((place for place in places if path.startswith(place)), key=len, default=None)
+        places[path] = Figures({**(places[above].rows if above is not None else {}), **own[path]})
+    return Map(places)
+
+
 def on(day: date, region: Region | None = None) -> Figures:
     """Every figure in force that day: the nearest region's row, else the nation's, else the rules' own value."""
     where = Q(region__isnull=True)

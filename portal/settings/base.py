@@ -312,6 +312,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "digests": {"task": "portal.notifications.tasks.send_daily_digests", "schedule": crontab(hour=8, minute=0)},
     "institutions-lapses": {"task": "institutions.tasks.let_lapse", "schedule": crontab(hour="0-23/4", minute=10)},
     "institutions-expiry": {"task": "institutions.tasks.expire_qualifications", "schedule": crontab(hour=0, minute=20)},
+    "institutions-conditions": {
+        "task": "institutions.tasks.sweep_conditions",
+        "schedule": crontab(hour=1, minute=15),
+    },
     "institutions-reminders": {"task": "institutions.tasks.remind", "schedule": crontab(hour="7-19/4", minute=40)},
     "letters-left-over": {
         "task": "portal.accounts.tasks.deliver_unsent_invitations",

@@ -24,6 +24,7 @@ sockets.menu.plug(
     sockets.MenuEntry(_("公文核验"), "verify-form", "shield-check", is_public=True),
     sockets.MenuEntry(_("地区情况"), "places", "map-pin", roles=REGIONAL),
     sockets.MenuEntry(_("公告文件"), "bundles", "file-text", roles=REGIONAL),
+    sockets.MenuEntry(_("合规核对"), "checks", "checklist", roles=REGIONAL),
     sockets.MenuEntry(_("统计报表"), "reports", "chart", roles=OFFICERS),
     sockets.MenuEntry(
         _("单位账号申请"),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Generic, TypeVar
 
+from django.db.models import QuerySet
+
 from portal.access import Role
 from portal.accounts.models import User
 from portal.law import Clause, Words
@@ -144,12 +146,42 @@ class MatterPage:
     url_name: str
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """One part of a check of one organisation: what is asked, what was counted, and the clause."""
+
+    name: Words
+    required: Words
+    found: Words
+    is_met: bool
+    basis: Clause
+
+
+@dataclass(frozen=True)
+class Check:
+    """
+    A compliance question a chapter puts to everyone it concerns, every night.
+
+    `sweep(on)` finds all who do not comply in one statement; `explain(organisation, on)` weighs one organisation part
+    by part. `standing(user)` is how many findings this person may see; `url_name` is the list of them.
+    """
+
+    code: str
+    question: Words
+    basis: Clause
+    sweep: Callable[[date], QuerySet[Any]]
+    explain: Callable[[Organisation, date], Iterable[Weighed]]
+    standing: Callable[[User], int]
+    url_name: str
+
+
 menu: Final[Socket[MenuEntry]] = Socket()
 tiles: Final[Socket[Tile]] = Socket()
 cards: Final[Socket[Card]] = Socket()
 public_figures: Final[Socket[PublicFigures]] = Socket()
 measures: Final[Socket[Measure]] = Socket()
 panels: Final[Socket[Panel]] = Socket()
+checks: Final[Socket[Check]] = Socket()
 lookups: Final[Socket[Lookup]] = Socket()
 starts: Final[Socket[Start]] = Socket()
 matter_pages: Final[Socket[MatterPage]] = Socket()

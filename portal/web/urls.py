@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 from portal.web.pages import (
     addresses,
     bundles,
+    checks,
     desk,
     endpoints,
     front,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("search/", searching.Search.as_view(), name="search"),
     path("desk/", desk.Desk.as_view(), name="desk"),
     path("desk/docket/", desk.Docket.as_view(), name="docket"),
+    path("desk/checks/", checks.Checks.as_view(), name="checks"),
     path("desk/places/", places.Places.as_view(), name="places"),
     path("desk/searches/", searches.SaveSearch.as_view(), name="save-search"),
     path("desk/searches/<int:pk>/forget/", searches.ForgetSearch.as_view(), name="forget-search"),

@@ -191,6 +191,7 @@ MAKERS: Final[dict[str, Callable[[], Row]]] = {
     "institutions:filing-template/1": of_draft(),
     "institutions:seat-replace/2": _seat_to_replace,
     "institutions:qualification-file/1": _held(),
+    "institutions:qualification-conditions/1": _held(),
     "institutions:qualification-move/2": _held("suspend", owner="henan.approver"),
     "institutions:seat/1": _seat,
     "registration-letter/1": lambda: Row((_yongan(Registration).pk,), "newcomer", STRANGERS[:-1]),
