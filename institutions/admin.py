@@ -55,6 +55,14 @@ class ConditionFindingAdmin(ReadOnlyAdmin):
     list_select_related = ["qualification"]
 
 
+@admin.register(models.Proceeding)
+class ProceedingAdmin(ReadOnlyAdmin):
+    list_display = ["number", "organisation", "measure", "state", "region", "opened_on", "notified_on", "decided_on"]
+    list_filter = ["measure", "state"]
+    search_fields = ["number", "organisation__name", "organisation__code"]
+    list_select_related = ["organisation", "region"]
+
+
 @admin.register(models.ApplicationBar)
 class ApplicationBarAdmin(ReadOnlyAdmin):
     list_display = ["organisation", "ground", "since", "until", "lifted_on"]

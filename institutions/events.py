@@ -139,6 +139,54 @@ class ConditionsRegained(QualificationFact):
 
 
 @dataclass(frozen=True)
+class ProceedingFact:
+    """A fact of a proceeding: its number, the party's code, and the day."""
+
+    number: str
+    organisation: str
+    on: date
+
+
+@dataclass(frozen=True)
+class RightsTold(ProceedingFact):
+    """The party was told what is intended and its rights; it may speak, or ask to be heard, until a day."""
+
+    measure: str
+    until: date
+    may_be_heard: bool
+
+
+@dataclass(frozen=True)
+class StatementMade(ProceedingFact):
+    """The party spoke for itself."""
+
+
+@dataclass(frozen=True)
+class HearingAsked(ProceedingFact):
+    """The party asked to be heard; the hearing is to be held by `hold_by`."""
+
+    hold_by: date
+
+
+@dataclass(frozen=True)
+class HearingAnnounced(ProceedingFact):
+    """The hearing is on a day, at a place, under the user `chair`."""
+
+    held_on: date
+    place: str
+    chair: int
+
+
+@dataclass(frozen=True)
+class ProceedingDecided(ProceedingFact):
+    """Signed: imposed, or dropped."""
+
+    measure: str
+    is_imposed: bool
+    document: str
+
+
+@dataclass(frozen=True)
 class OrganisationBarred:
     """An organisation may not apply until a day."""
 

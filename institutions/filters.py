@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from institutions.models import ConditionFinding, Filing, Qualification
-from institutions.models.choices import FilingType, Kind
-from institutions.states import FilingState, QualificationState
+from institutions.models import ConditionFinding, Filing, Proceeding, Qualification
+from institutions.models.choices import FilingType, Kind, Measure
+from institutions.states import FilingState, ProceedingState, QualificationState
 from portal.regions.models import Region
 
 
@@ -69,3 +69,18 @@ class FindingFilter(django_filters.FilterSet):
 
     def by_standing(self, rows: Any, _name: str, how: str) -> QuerySet[Any]:
         return {"standing": rows.standing, "late": lambda: rows.late(timezone.localdate()), "ended": rows.ended}[how]()
+
+
+class ProceedingFilter(django_filters.FilterSet):
+    """By number or party, measure and state."""
+
+    q = django_filters.CharFilter(label=_("案号、机构名称或代码"), method="by_words")
+    measure = django_filters.MultipleChoiceFilter(label=_("拟作出的处理"), choices=Measure.choices)
+    state = django_filters.MultipleChoiceFilter(label=_("状态"), choices=ProceedingState.choices)
+
+    class Meta:
+        model = Proceeding
+        fields = ["q", "measure", "state"]
+
+    def by_words(self, rows: Any, _name: str, words: str) -> QuerySet[Any]:
+        return rows.saying(words.strip())

@@ -19,6 +19,7 @@ from institutions.models.choices import (
     Section,
     Tenure,
     Use,
+    Verdict,
 )
 
 
@@ -267,3 +268,42 @@ class Opinion(forms.Form):
         widget=forms.RadioSelect,
     )
     opinion = forms.CharField(label=_("理由"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
+
+
+class OpenProceeding(forms.Form):
+    """The facts found; the reasons stand in rows of their own."""
+
+    facts = forms.CharField(label=_("认定的事实"), widget=forms.Textarea(attrs={"rows": 5}), max_length=4000)
+
+
+class Optional(forms.Form):
+    """A remark that may be left out."""
+
+    note = line(_("说明"), 2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class Summons(forms.Form):
+    """When, where and before whom a hearing is held; the choices are officials of the region."""
+
+    held_on = forms.DateField(label=_("听证日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    at = forms.TimeField(label=_("时间"), widget=forms.TimeInput(attrs={"type": "time"}))
+    place = forms.CharField(label=_("听证地点"), max_length=200)
+    chair: forms.ModelChoiceField = forms.ModelChoiceField(label=_("主持人（非本案调查人员）"), queryset=None)
+    is_public = forms.BooleanField(label=_("公开举行"), required=False, initial=True)
+
+
+class HearingRecord(forms.Form):
+    """What was said at the hearing, and who was there."""
+
+    held_on = forms.DateField(label=_("听证日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    attendees = forms.CharField(label=_("参加人员（每行一名）"), widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(label=_("听证笔录"), widget=forms.Textarea(attrs={"rows": 8}), max_length=20000)
+
+
+class ProceedingDraft(forms.Form):
+    """A decision as drafted."""
+
+    verdict = forms.ChoiceField(label=_("拟定结论"), choices=Verdict.choices, widget=forms.RadioSelect)
+    response = line(_("对陈述申辩意见的采纳情况"), 4000, widget=forms.Textarea(attrs={"rows": 3}))
+    on_record = line(_("对听证笔录的采信情况"), 4000, widget=forms.Textarea(attrs={"rows": 3}))
+    note = line(_("说明"), 2000, widget=forms.Textarea(attrs={"rows": 3}))

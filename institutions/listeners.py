@@ -5,17 +5,18 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from institutions import events
-from institutions.models import Filing, Qualification
+from institutions.models import Filing, Proceeding, Qualification
+from institutions.models.choices import Measure
 from institutions.services.recipients import clerks_of, officials_of
 from portal.access import Role
 from portal.accounts.models import User
 from portal.events import listens
 from portal.notifications.services import notify, tell_organisation
 
+Fact = events.FilingFact | events.QualificationFact | events.ProceedingFact
 
-def tell(
-    fact: events.FilingFact | events.QualificationFact, users: Iterable[User], event: str, title: str, body: str = ""
-) -> None:
+
+def tell(fact: Fact, users: Iterable[User], event: str, title: str, body: str = "") -> None:
     """One message an event and person; the key makes a second telling harmless."""
     notify(users, f"institutions.{event}", title, body, "", key=f"institutions.{event}:{fact.number}:{fact.on}")
 
@@ -150,3 +151,53 @@ def tell_of_regained_conditions(fact: events.ConditionsRegained) -> None:
     title = _("资质 %(number)s 已重新符合全部条件") % {"number": fact.number}
     row = tell_holder(fact, "conditions-regained", title)
     tell(fact, officials_of(row.region_id, fact.on), "conditions-regained-found", title)
+
+
+def tell_party(fact: events.ProceedingFact, event: str, title: str, body: str = "") -> Proceeding:
+    """The party's people, and its own systems."""
+    row = Proceeding.objects.select_related("organisation").get(number=fact.number)
+    tell(fact, clerks_of(row.organisation_id, fact.on), event, title, body)
+    tell_organisation(
+        row.organisation,
+        f"institutions.{event}",
+        {"number": fact.number, "on": fact.on.isoformat()},
+        key=f"institutions.{event}:{fact.number}:{fact.on}",
+    )
+    return row
+
+
+@listens(events.RightsTold)
+def tell_of_rights(fact: events.RightsTold) -> None:
+    words = {"number": fact.number, "measure": Measure(fact.measure).label, "day": fact.until}
+    body = _("可以在 %(day)s 前陈述申辩或者申请听证。") if fact.may_be_heard else _("可以在 %(day)s 前陈述申辩。")
+    tell_party(fact, "rights-told", _("案件 %(number)s 拟作出处理：%(measure)s") % words, body % words)
+
+
+@listens(events.StatementMade)
+def tell_of_statement(fact: events.StatementMade) -> None:
+    row = Proceeding.objects.get(number=fact.number)
+    title = _("案件 %(number)s 收到陈述申辩意见") % {"number": fact.number}
+    tell(fact, officials_of(row.region_id, fact.on), "statement-made", title)
+
+
+@listens(events.HearingAsked)
+def tell_of_hearing_asked(fact: events.HearingAsked) -> None:
+    row = Proceeding.objects.get(number=fact.number)
+    title = _("案件 %(number)s 当事人申请听证") % {"number": fact.number}
+    body = _("应在 %(day)s 前组织听证。") % {"day": fact.hold_by}
+    tell(fact, officials_of(row.region_id, fact.on, Role.OFFICER, Role.APPROVER), "hearing-asked", title, body)
+
+
+@listens(events.HearingAnnounced)
+def tell_of_hearing(fact: events.HearingAnnounced) -> None:
+    words = {"number": fact.number, "day": fact.held_on, "place": fact.place}
+    title = _("案件 %(number)s 将于 %(day)s 举行听证") % words
+    tell_party(fact, "hearing-announced", title, _("地点：%(place)s") % words)
+    tell(fact, User.objects.filter(pk=fact.chair), "hearing-to-chair", title, _("请您主持。"))
+
+
+@listens(events.ProceedingDecided)
+def tell_of_proceeding_decided(fact: events.ProceedingDecided) -> None:
+    words = {"number": fact.number, "measure": Measure(fact.measure).label, "document": fact.document}
+    title = _("案件 %(number)s 已作出决定：%(measure)s") if fact.is_imposed else _("案件 %(number)s 终止，不予处理")
+    tell_party(fact, "proceeding-decided", title % words, _("文书：%(document)s") % words)

@@ -107,6 +107,7 @@ sockets.menu.plug(
     sockets.MenuEntry(_("机构名录"), "institutions:register", "building", is_public=True),
     sockets.MenuEntry(_("我的申请"), "institutions:filings", "file", frozenset({Role.APPLICANT})),
     sockets.MenuEntry(_("辖区机构"), "institutions:qualifications", "building", frozenset(REGIONAL)),
+    sockets.MenuEntry(_("资质处理"), "institutions:proceedings", "gavel", frozenset({*REGIONAL, Role.APPLICANT})),
     sockets.MenuEntry(_("条件保持"), "institutions:findings", "checklist", frozenset({Role.APPLICANT})),
     sockets.MenuEntry(_("专家评审"), "institutions:seats", "users", frozenset({Role.EXPERT})),
 )
@@ -155,5 +156,6 @@ sockets.starts.plug(
 )
 sockets.matter_pages.plug(
     sockets.MatterPage("institutions.filing", "institutions:filing"),
+    sockets.MatterPage("institutions.proceeding", "institutions:proceeding"),
     sockets.MatterPage("institutions.qualification", "institutions:qualification-file"),
 )

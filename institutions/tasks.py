@@ -3,9 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from institutions.models import Filing, Qualification
-from institutions.services import filings, keeping, qualifications, reminders, reviews
-from institutions.states import FILING
+from institutions.models import Filing, Proceeding, Qualification
+from institutions.services import filings, keeping, proceedings, qualifications, reminders, reviews
+from institutions.states import FILING, PROCEEDING
 from portal.errors import Refused
 from portal.workflow.models import ClockRun
 
@@ -14,12 +14,15 @@ LAPSES = {"acceptance": filings.deem_accepted, "correction": filings.lapse, "exp
 
 @shared_task
 def let_lapse() -> int:
-    """Do what the law does by itself where a time ran out before today; how many applications moved."""
+    """Do what the law does by itself where a time ran out before today; how many matters moved."""
     on, moved = timezone.localdate(), 0
     for name, deed in LAPSES.items():
         keys = list(ClockRun.objects.filter(kind=FILING.kind, name=name).run_out(on).values_list("key", flat=True))
         for filing in Filing.objects.with_organisation().filter(pk__in=keys).order_by("pk"):
             moved += _did(deed, filing, on)
+    keys = list(ClockRun.objects.filter(kind=PROCEEDING.kind, name="request").run_out(on).values_list("key", flat=True))
+    for proceeding in Proceeding.objects.for_list().filter(pk__in=keys).order_by("pk"):
+        moved += _did(proceedings.lapse, proceeding, on)
     return moved
 
 

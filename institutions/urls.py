@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from institutions.views import applicants, conditions, experts, files, officers, qualifications, visitors
+from institutions.views import applicants, conditions, experts, files, officers, proceedings, qualifications, visitors
 
 app_name = "institutions"
 urlpatterns = [
@@ -32,6 +32,15 @@ urlpatterns = [
         conditions.QualificationConditions.as_view(),
         name="qualification-conditions",
     ),
+    path(
+        "qualifications/<str:number>/proceedings/<str:measure>/",
+        proceedings.OpenProceeding.as_view(),
+        name="proceeding-open",
+    ),
+    path("proceedings/", proceedings.Proceedings.as_view(), name="proceedings"),
+    path("proceedings/<str:number>/", proceedings.ProceedingPage.as_view(), name="proceeding"),
+    path("proceedings/<str:number>/statement/", proceedings.MakeStatement.as_view(), name="proceeding-statement"),
+    path("proceedings/<str:number>/moves/<str:move>/", proceedings.MoveProceeding.as_view(), name="proceeding-move"),
     path("findings/", conditions.Findings.as_view(), name="findings"),
     path(
         "qualifications/<str:number>/moves/<str:move>/",

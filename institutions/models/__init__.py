@@ -14,6 +14,7 @@ from institutions.models.details import (
 )
 from institutions.models.filings import Filing
 from institutions.models.findings import ConditionFinding
+from institutions.models.proceedings import Hearing, Proceeding, ProceedingDecision, ProceedingReason, Statement
 from institutions.models.qualifications import ApplicationBar, Qualification, QualificationScope, QualificationSeries
 from institutions.models.reference import BusinessScope, ScopeSpecialty
 from institutions.models.reminders import Reminder
@@ -32,10 +33,14 @@ __all__ = [
     "Expert",
     "Filing",
     "FilingScope",
+    "Hearing",
     "KeyPost",
     "Panel",
     "PanelSeat",
     "Premises",
+    "Proceeding",
+    "ProceedingDecision",
+    "ProceedingReason",
     "Professional",
     "Qualification",
     "QualificationScope",
@@ -46,4 +51,5 @@ __all__ = [
     "Shareholder",
     "SiteCheck",
     "SitePhoto",
+    "Statement",
 ]

@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from institutions.rules import words
+from institutions.rules import hearings, words
 
 
 class Kind(TextChoices):
@@ -118,3 +118,21 @@ class Outcome(TextChoices):
 
     GRANT = "grant", _("审查合格")
     REFUSE = "refuse", _("审查不合格")
+
+
+class Measure(TextChoices):
+    """What a proceeding against a qualification may end in."""
+
+    SUSPEND = hearings.Measure.SUSPEND, _("责令停业整顿")
+    RESUME = hearings.Measure.RESUME, _("恢复执业")
+    WITHDRAW = hearings.Measure.WITHDRAW, _("撤回资质")
+    REVOKE_FRAUD = hearings.Measure.REVOKE_FRAUD, _("撤销资质")
+    REVOKE_PENALTY = hearings.Measure.REVOKE_PENALTY, _("吊销资质")
+    CANCEL = hearings.Measure.CANCEL, _("注销资质")
+
+
+class Verdict(TextChoices):
+    """What the decision of a proceeding says."""
+
+    IMPOSE = "impose", _("作出处理")
+    DROP = "drop", _("不予处理")

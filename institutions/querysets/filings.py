@@ -64,15 +64,21 @@ class FilingQuerySet(ScopedQuerySet):
 
     def short_of_conditions(self, on: date, figures: Map) -> Self:
         """Of applications that carry a qualification, those whose holder no longer meets the conditions."""
-        return keeping.Sweep(self, on, figures).short()
+        short: Self = keeping.Sweep(self, on, figures).short()
+        return short
 
     def with_organisation(self) -> Self:
         return self.select_related("organisation__region", "region", "qualification")
 
 
 def next_number(kind: str, on: date) -> str:
-    """The next number of an application, such as PJ2026000001; a sequence, so that nobody waits for anybody."""
+    """The next number of an application, such as PJ2026000001."""
+    return f"{'PJ' if kind == 'evaluation' else 'JC'}{on.year}{next_ordinal():06d}"
+
+
+def next_ordinal() -> int:
+    """The next of the numbers applications and cases share; a sequence, so that nobody waits for anybody."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('institutions_filing_number')")
         (ordinal,) = cursor.fetchone()
-    return f"{'PJ' if kind == 'evaluation' else 'JC'}{on.year}{ordinal:06d}"
+    return int(ordinal)

@@ -39,7 +39,7 @@ from portal.law import Figure
 from portal.parties.models import Employment
 
 MIDDLE_OR_MORE: Final = (Level.INTERMEDIATE, Level.SENIOR)
-NUMBER: Final = DecimalField(max_digits=20, decimal_places=6)
+NUMBER: Final[Any] = DecimalField(max_digits=20, decimal_places=6)
 
 
 def gone(person: Any, organisation: Any, on: date) -> Q:
@@ -56,11 +56,11 @@ def gone(person: Any, organisation: Any, on: date) -> Q:
 class Sweep:
     """One sweep: the applications that qualifications stand on, the day, and the figures of that day."""
 
-    filings: QuerySet[Any]
+    filings: Any
     on: date
     figures: Map
 
-    def short(self) -> QuerySet[Any]:
+    def short(self) -> Any:
         """Those whose holder no longer complies."""
         evaluation = (
             self.staffed(

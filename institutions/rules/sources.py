@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 from portal.law import Instrument
-from portal.law.instruments import LICENSING, LITIGATION, OPINIONS, RECONSIDERATION, WORK_SAFETY
+from portal.law.instruments import LICENSING, LITIGATION, OPINIONS, PENALTIES, RECONSIDERATION, WORK_SAFETY
 
 #: Order No. 1 of 2019. Order No. 20 of 2026 revised it; until its text is loaded, these clauses stay unconfirmed.
 MEASURES: Final = Instrument(
@@ -66,6 +66,19 @@ TIME_EXCLUDED: Final = LICENSING.article(45)
 RENEWAL: Final = LICENSING.article(50)
 WITHDRAW_LICENCE: Final = LICENSING.article(8, 2)
 REVOKE: Final = LICENSING.article(69)
+#: That whoever a licence concerns may state and defend (the article was not read).
+BE_HEARD: Final = LICENSING.article(7, confirmed=False)
+LICENCE_HEARING: Final = LICENSING.article(47, 1)
+HEARING: Final = LICENSING.article(48, 1)
+HEARING_CHAIR: Final = LICENSING.article(48, 1, 3)
+HEARING_RECORD: Final = LICENSING.article(48, 1, 5)
+ON_THE_RECORD: Final = LICENSING.article(48, 2)
+#: The penalty law's own rules of telling, stating and being heard.
+TELL_BEFORE: Final = PENALTIES.article(44, confirmed=False)
+STATEMENT: Final = PENALTIES.article(45, confirmed=False)
+DECIDE_PENALTY: Final = PENALTIES.article(60)
+PENALTY_HEARING_RIGHT: Final = PENALTIES.article(63)
+PENALTY_HEARING: Final = PENALTIES.article(64)
 FALSE_MATERIALS: Final = LICENSING.article(78)
 FRAUD: Final = LICENSING.article(79)
 IMPARTIALITY: Final = LICENSING.article(5, 1)

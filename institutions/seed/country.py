@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from django.core.files.base import ContentFile
 
-from institutions.models import Expert, Filing, PanelSeat, Qualification, ScopeSpecialty
+from institutions.models import Expert, Filing, PanelSeat, Proceeding, Qualification, ScopeSpecialty
 from institutions.rules.dates import add_years
 from institutions.rules.filing import items_for
 from institutions.rules.words import FilingType, Kind
-from institutions.services import decisions, drafts, filings, keeping, qualifications, reviews
+from institutions.services import decisions, drafts, filings, keeping, proceedings, reviews
 from institutions.services.filings import Reason
 from portal.access import Role
 from portal.accounts.models import User
@@ -312,15 +312,56 @@ def taken_back(who: Applicant) -> None:
 
 
 def given_up(who: Applicant) -> None:
-    qualification = held(who, add_years(who.country.on, -4))
-    qualifications.cancel(qualification, reason="法人资格终止", by=who.approver, on=who.ago(60))
+    dealt_with(
+        who,
+        held(who, add_years(who.country.on, -4)),
+        "cancel",
+        ("法人资格终止", "《中华人民共和国行政许可法》第七十条"),
+        who.ago(75),
+    )
 
 
 def suspended(who: Applicant) -> None:
-    qualification = held(who, add_years(who.country.on, -1))
-    qualifications.supervise(
-        qualification, "suspend", reason="出具失实报告，责令停业整顿", by=who.approver, on=who.ago(14)
+    dealt_with(
+        who,
+        held(who, add_years(who.country.on, -1)),
+        "suspend",
+        ("出具失实报告", "《中华人民共和国安全生产法》第九十二条"),
+        who.ago(30),
     )
+
+
+def dealt_with(who: Applicant, row: Qualification, measure: str, reason: tuple[str, str], on: date) -> None:
+    """A case from its opening to the signature, its party silent."""
+    case = opened(who, row, measure, reason, on)
+    proceedings.lapse(case, on=on + timedelta(days=13))
+    proceedings.draft(case, "impose", by=who.officer, on=on + timedelta(days=13))
+    proceedings.review(case, by=who.reviewer, on=on + timedelta(days=14))
+    proceedings.sign(case, by=who.approver, on=on + timedelta(days=15))
+
+
+def opened(who: Applicant, row: Qualification, measure: str, reason: tuple[str, str], on: date) -> Proceeding:
+    """A case whose party has been told."""
+    facts = "检查记录、现场照片和询问笔录证实上述情况。"
+    case = proceedings.start(row, measure, facts=facts, reasons=[Reason(*reason)], by=who.officer, on=on)
+    proceedings.notify(case, by=who.officer, on=on)
+    return case
+
+
+def being_heard(who: Applicant) -> None:
+    """Told three days ago, it has stated its defence and asked to be heard."""
+    row = held(who, add_years(who.country.on, -3))
+    reason = ("以欺骗手段取得资质", "《中华人民共和国行政许可法》第六十九条第二款")
+    case = opened(who, row, "revoke_fraud", reason, who.ago(3))
+    text = "申请材料中的两份劳动合同系经办人员误附，并非故意。"
+    proceedings.state(case, text=text, by=who.clerk, on=who.ago(2))
+    proceedings.ask_hearing(case, reason="请求当面质证", by=who.clerk, on=who.ago(1))
+
+
+def just_told(who: Applicant) -> None:
+    row = held(who, add_years(who.country.on, -2))
+    reason = ("出具虚假报告", "《中华人民共和国安全生产法》第九十二条第二款")
+    opened(who, row, "revoke_penalty", reason, who.ago(1))
 
 
 def short_of_people(who: Applicant) -> None:
@@ -349,6 +390,8 @@ PLANS: Final = (
     Plan("宜昌三峡安全技术有限公司", "420502", "sanxia.clerk", EVALUATION, "evaluation-mining", refused),
     Plan("襄阳汉水安全评价有限公司", "420602", "hanshui.clerk", EVALUATION, "evaluation-fireworks", taken_back),
     Plan("武汉楚安安全评价有限公司", "420111", "chuan.clerk", EVALUATION, "evaluation-coal", given_up),
+    Plan("开封汴安安全评价有限公司", "410202", "bianan.clerk", EVALUATION, "evaluation-chemical", being_heard),
+    Plan("信阳固安检测检验有限公司", "411502", "guan.clerk", INSPECTION, "inspection-coal", just_told),
     Plan("许昌众安安全评价有限公司", "411002", "zhongan.clerk", EVALUATION, "evaluation-mining", short_of_people),
     Plan("黄石大冶检测检验有限公司", "420202", "daye.clerk", INSPECTION, "inspection-metallurgy", suspended),
 )

@@ -336,7 +336,12 @@ def due(filing: Filing, name: str) -> str:
 
 def remedies(filing: Filing, *, on: date) -> dict[str, object]:
     """Where and until when to appeal: every refusal says so."""
-    figures = assessments.figures_of(filing, on=on)
+    return remedies_on(filing.region or filing.organisation.region, on=on)
+
+
+def remedies_on(region: Region, *, on: date) -> dict[str, object]:
+    """The terms to appeal in, of a decision of this region's authority."""
+    figures = table.on(on, region)
     return {
         "reconsider_days": figures.days(periods.RECONSIDER_WITHIN),
         "reconsider_basis": str(periods.RECONSIDER_WITHIN.basis),

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from institutions.models import Filing, Qualification, choices
+from institutions.models import Filing, Proceeding, Qualification, choices
 from institutions.services import samples
 from portal.accounts.models import User
 from portal.documents import issuing, organs
@@ -19,6 +19,7 @@ REVIEW: Final = Series("institution-review", "审")
 LICENSING_SEAL: Final = "行政许可专用章"
 FILING_KIND: Final = "institutions.filing"
 QUALIFICATION_KIND: Final = "institutions.qualification"
+PROCEEDING_KIND: Final = "institutions.proceeding"
 
 
 def _letter(code: str, title: Any, template: str, sample: dict[str, Any]) -> Paper:
@@ -87,6 +88,33 @@ RECTIFICATION: Final = _letter(
     "institutions/documents/rectification.html",
     samples.RECTIFICATION,
 )
+RIGHTS_NOTICE: Final = _letter(
+    "rights_notice", _("处理事先告知书"), "institutions/documents/rights_notice.html", samples.RIGHTS_NOTICE
+)
+HEARING_NOTICE: Final = _letter(
+    "hearing_notice", _("听证通知书"), "institutions/documents/hearing_notice.html", samples.HEARING_NOTICE
+)
+PROCEEDING_DROPPED: Final = _letter(
+    "proceeding_dropped",
+    _("终止处理通知书"),
+    "institutions/documents/proceeding_dropped.html",
+    samples.PROCEEDING_DECISION,
+)
+PROCEEDING_DECISION: Final = Paper(
+    "institutions-proceeding_decision",
+    _("机构资质处理决定书"),
+    "institutions/documents/proceeding_decision.html",
+    REVIEW,
+    sample=samples.PROCEEDING_DECISION,
+)
+PROCEEDING_ANNOUNCEMENT: Final = Paper(
+    "institutions-proceeding_announcement",
+    _("机构资质处理公告"),
+    "institutions/documents/proceeding_announcement.html",
+    ANNOUNCEMENTS,
+    is_public=True,
+    sample=samples.PROCEEDING_ANNOUNCEMENT,
+)
 CERTIFICATE: Final = Paper(
     "institutions-certificate",
     _("安全评价检测检验机构资质证书"),
@@ -135,6 +163,23 @@ def issue_for(
     )
 
 
+def issue_in(
+    paper: Paper, proceeding: Proceeding, context: Mapping[str, Any], *, on: date, by: User | None
+) -> Document:
+    """Issue a paper of a proceeding, to the party."""
+    return issuing.issue(
+        paper,
+        organ=organs.of(proceeding.region),
+        context=context,
+        subject_kind=PROCEEDING_KIND,
+        subject_key=proceeding.pk,
+        subject_number=proceeding.number,
+        organisation=proceeding.organisation,
+        on=on,
+        by=by,
+    )
+
+
 def common(filing: Filing) -> dict[str, Any]:
     """What every paper of an application may name."""
     return {
@@ -163,6 +208,6 @@ def of(filing: Filing) -> list[Document]:
     return list(Document.objects.about(FILING_KIND, filing.pk))
 
 
-def papers_of(subject: Filing | Qualification, user: User) -> QuerySet[Document]:
+def papers_of(subject: Filing | Proceeding | Qualification, user: User) -> QuerySet[Document]:
     """The papers issued on it that this person may see, oldest first."""
     return Document.objects.all().visible_to(user).about(subject.machine.kind, subject.pk)

@@ -15,8 +15,8 @@ from institutions.models import (
     choices,
 )
 from institutions.rules import numbering, periods, sources
-from institutions.rules.words import FilingType, Ground, Kind
-from institutions.services import bars, papers
+from institutions.rules.words import FilingType, Kind
+from institutions.services import papers
 from institutions.states import QUALIFICATION, QualificationState
 from portal.access import Role
 from portal.accounts.models import User
@@ -215,25 +215,8 @@ def enter_announcement(qualification: Qualification, announcement: Announcement)
 
 
 @transaction.atomic
-def end(qualification: Qualification, how: str, *, reason: str, by: User, on: date) -> Qualification:
-    """Withdraw it, or revoke it for fraud or as a penalty: `how` is the move; fraud bars for three years."""
-    move(qualification, how, reason=reason, by=by, on=on)
-    if how == "revoke_fraud":
-        bars.enter(
-            qualification.organisation,
-            Ground.FRAUD,
-            reference=recorded(_("撤销资质 %(number)s：%(reason)s", number=qualification.number, reason=reason)),
-            region=qualification.region,
-            by=by,
-            on=on,
-        )
-    revoke_certificate(qualification, reason=reason, on=on)
-    return qualification
-
-
-@transaction.atomic
 def supervise(qualification: Qualification, how: str, *, reason: str, by: User, on: date) -> Qualification:
-    """Order rectification or suspension, or find it done: `how` is rectify, clear, suspend or resume."""
+    """Order rectification, or find it done: `how` is rectify or clear. What weighs more ends a proceeding."""
     move(qualification, how, reason=reason, by=by, on=on)
     if how == "rectify":
         order_rectification(qualification, reason=reason, by=by, on=on)

@@ -8,10 +8,10 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from institutions.models import Filing, Qualification, Reminder
+from institutions.models import Filing, Proceeding, Qualification, Reminder
 from institutions.rules import periods
 from institutions.services.recipients import clerks_of, officials_of
-from institutions.states import FILING
+from institutions.states import FILING, PROCEEDING
 from portal.access import Role
 from portal.accounts.models import User
 from portal.figures import table
@@ -21,6 +21,8 @@ from portal.workflow.models import ClockRun
 
 #: Working days before the last day on which the authority is reminded of a deadline.
 NEAR: Final = 3
+#: Working days before the end of the term to speak on which the party is reminded.
+LAST_WORDS: Final = 2
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Due:
 
 def send(*, on: date) -> int:
     """Send every reminder of this day, each once whatever happens to beat and workers; how many were new."""
-    return sum(_once(due, on) for found in (expiring, correcting, deciding) for due in found(on))
+    return sum(_once(due, on) for found in (expiring, correcting, deciding, speaking) for due in found(on))
 
 
 @transaction.atomic
@@ -106,6 +108,24 @@ def deciding(on: date) -> Iterable[Due]:
             _people(officials_of, filing.region_id, on, Role.OFFICER, Role.REVIEWER, Role.APPROVER),
             _("申请 %(number)s 应在 %(day)s 前办结") % {"number": filing.number, "day": run.due_on},
             filing.title,
+        )
+
+
+def speaking(on: date) -> Iterable[Due]:
+    """Cases whose party may speak or ask to be heard for two more working days."""
+    soon = terms.after(on, LAST_WORDS, "working_days").on
+    runs = ClockRun.objects.filter(kind=PROCEEDING.kind, name="request").running()
+    due = {int(run.key): run for run in runs.filter(due_on__gte=on, due_on__lte=soon)}
+    for row in Proceeding.objects.for_list().filter(pk__in=due).order_by("pk"):
+        run = due[row.pk]
+        yield Due(
+            "institutions.last-words",
+            row.number,
+            run.due_on,
+            LAST_WORDS,
+            _people(clerks_of, row.organisation_id, on),
+            _("案件 %(number)s 的陈述申辩和听证申请期限将于 %(day)s 届满") % {"number": row.number, "day": run.due_on},
+            row.title,
         )
 
 

@@ -122,3 +122,51 @@ RECTIFICATION: Final[dict[str, Any]] = {
     ],
 }
 CERTIFICATE: Final[dict[str, Any]] = {**_COMMON, **_HELD}
+_CASE: Final[dict[str, Any]] = {
+    "addressee": "河南安平安全评价有限公司",
+    "credit_code": "91410100MA40000017",
+    "qualification": "APJ-（豫）-005",
+    "kind": _("安全评价"),
+    "case": "CL2026000021",
+    "measure": _("责令停业整顿"),
+    "facts": "2026年10月12日检查发现，你单位出具的某项目安全验收评价报告所载储罐间距为1.0米，现场实测为0.7米。",
+    "reasons": [
+        {"text": "出具失实报告", "basis": "《中华人民共和国安全生产法》第九十二条第一款"},
+        {"text": "现场勘验记录不全", "basis": "《安全评价检测检验机构管理办法》第三十条"},
+    ],
+    "basis": "《中华人民共和国安全生产法》第九十二条",
+}
+RIGHTS_NOTICE: Final[dict[str, Any]] = {
+    **_CASE,
+    "tell_basis": "《中华人民共和国行政处罚法》第四十四条",
+    "hear_basis": "《中华人民共和国行政处罚法》第六十三条",
+    "days": 5,
+    "until": "2026年11月27日",
+}
+HEARING_NOTICE: Final[dict[str, Any]] = {
+    **_CASE,
+    "basis": "《中华人民共和国行政许可法》第四十八条第一款",
+    "held_on": "2026年12月10日",
+    "at": "09:30",
+    "place": "郑州市金水区花园路一号河南省应急管理厅听证室",
+    "chair": "周主持",
+    "is_public": True,
+}
+PROCEEDING_DECISION: Final[dict[str, Any]] = {
+    **_CASE,
+    **_REMEDIES,
+    "told": "2026年11月20日",
+    "statements": 1,
+    "heard": "2026年12月10日",
+    "response": "当事人提出已更换项目负责人，情况属实，但不影响报告失实的认定，不予采纳。",
+    "on_record": "听证笔录所载测量记录双方无异议，予以采信。",
+    "note": "",
+}
+PROCEEDING_ANNOUNCEMENT: Final[dict[str, Any]] = {
+    **_CASE,
+    "name": "河南安平安全评价有限公司",
+    "decision": "豫应急审〔2026〕12号",
+    "decided": "2026年12月15日",
+    "reason": "出具失实报告",
+    "may_work": False,
+}

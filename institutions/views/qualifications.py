@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from institutions.filters import RegisterFilter
 from institutions.forms import Note
 from institutions.models import Qualification
-from institutions.services import papers, qualifications
+from institutions.services import papers, proceedings, qualifications
 from portal.access.roles import REGIONAL
 from portal.accounts.http import UserRequest
 from portal.errors import Refused
@@ -22,18 +22,13 @@ from portal.web.timeline import happenings
 from portal.web.views import ScopedView
 from portal.workflow import engine, history, receipts
 
-SUPERVISED: Final = ("rectify", "clear", "suspend", "resume")
-ENDED: Final = ("withdraw", "revoke_fraud", "revoke_penalty")
+SUPERVISED: Final = ("rectify", "clear")
 
 
 def deed_for(move: str) -> Callable[..., Any]:
-    """The service that makes a move, told the reason; a move nobody makes by hand is 404."""
+    """The service that makes a move, told the reason; a move nobody makes by hand is 404, a grave one has its road."""
     if move in SUPERVISED:
         return lambda row, **facts: qualifications.supervise(row, move, **facts)
-    if move in ENDED:
-        return lambda row, **facts: qualifications.end(row, move, **facts)
-    if move == "cancel":
-        return qualifications.cancel
     raise Http404
 
 
@@ -70,14 +65,18 @@ class QualificationFile(ScopedView):
         return joined.prefetch_related("scopes__business")
 
     def get(self, request: UserRequest, number: str) -> HttpResponse:
-        row, is_official = self.get_object(), request.user.holds(*REGIONAL)
+        row, is_official, today = self.get_object(), request.user.holds(*REGIONAL), timezone.localdate()
         return self.show(
             qualification=row,
-            moves=engine.open_to(request.user, row, on=timezone.localdate()),
+            moves=[move for move in engine.open_to(request.user, row, on=today) if move.name in SUPERVISED],
+            measures=[
+                (one.value, row.machine[one].label) for one in proceedings.measures_for(row, by=request.user, on=today)
+            ],
+            proceedings=row.proceedings.order_by("-pk")[:20],
             timeline=happenings(history.steps_of(row), papers.papers_of(row, request.user)),
             filings=row.filings.order_by("-pk")[:20],
             show_names=is_official,
-            today=timezone.localdate(),
+            today=today,
         )
 
 

@@ -48,7 +48,7 @@ def everywhere(day: date) -> Map:
     own: dict[str, dict[str, str]] = {"": {}}
     for code, value, path in rows:
         own.setdefault(path or "", {})[code] = value
-    places = {}
+    places: dict[str, Figures] = {}
     for path in sorted(own, key=len):
         above = max((place for place in places if path.startswith(place)), key=len, default=None)
         places[path] = Figures({**(places[above].rows if above is not None else {}), **own[path]})

@@ -1,13 +1,14 @@
 """Applications at every stage, made through the services as people make them."""
 
 import itertools
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from institutions.models import Expert, Filing, PanelSeat
 from institutions.rules.filing import items_for
 from institutions.rules.words import FilingType, Item, Kind
-from institutions.services import decisions, drafts, filings, reviews
+from institutions.services import decisions, drafts, filings, proceedings, reviews
+from institutions.services.filings import Reason
 from portal.access import Role
 from portal.accounts.models import User
 from portal.attachments.models import Attachment
@@ -189,3 +190,29 @@ def everybody_speaks(panel, *, favours=True, on=FRIDAY):
 def without(item: Item, filing, on=FRIDAY):
     """The evidence of a sound application but for one paper."""
     return [row for row in content(filing, on)["evidence"] if row["item"] != item]
+
+
+REASON = Reason("出具失实报告", "《中华人民共和国安全生产法》第九十二条")
+
+
+def a_proceeding(qualification, officer, measure="suspend", on=FRIDAY):
+    """A case just opened."""
+    return proceedings.start(qualification, measure, facts="检查发现的事实", reasons=[REASON], by=officer, on=on)
+
+
+def dealt_with(qualification, hands, measure="suspend", on=FRIDAY):
+    """A case from its opening to the signature, its party silent; the day it was signed."""
+    officer, reviewer, approver = hands
+    case = a_proceeding(qualification, officer, measure, on)
+    day = on
+    if proceedings.must_tell(case):
+        proceedings.notify(case, by=officer, on=on)
+        day = on + timedelta(days=14)
+        proceedings.lapse(case, on=day)
+    else:
+        proceedings.proceed(case, by=officer, on=on)
+    proceedings.draft(case, "impose", by=officer, on=day)
+    proceedings.review(case, by=reviewer, on=day)
+    proceedings.sign(case, by=approver, on=day)
+    qualification.refresh_from_db()
+    return day

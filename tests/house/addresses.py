@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from institutions.models import Filing, PanelSeat, Qualification
+from institutions.models import Filing, PanelSeat, Proceeding, Qualification
 from portal.accounts.models import Assignment, Invitation, Registration
 from portal.accounts.services import invitations
 from portal.announcements.models import Announcement, PublicObjection
@@ -82,6 +82,11 @@ def of_draft(*more: Any) -> Callable[[], Row]:
 
 def of_filing(*more: Any, owner: str = "henan.officer") -> Callable[[], Row]:
     return lambda: Row((_filing("河南中正安全技术有限公司").number, *more), owner)
+
+
+def of_case(*more: Any, owner: str = "henan.officer") -> Callable[[], Row]:
+    """A page of the case whose party has asked to be heard."""
+    return lambda: Row((Proceeding.objects.get(organisation__name="开封汴安安全评价有限公司").number, *more), owner)
 
 
 def _seat() -> Row:
@@ -192,7 +197,11 @@ MAKERS: Final[dict[str, Callable[[], Row]]] = {
     "institutions:seat-replace/2": _seat_to_replace,
     "institutions:qualification-file/1": _held(),
     "institutions:qualification-conditions/1": _held(),
-    "institutions:qualification-move/2": _held("suspend", owner="henan.approver"),
+    "institutions:qualification-move/2": _held("rectify"),
+    "institutions:proceeding-open/2": _held("suspend"),
+    "institutions:proceeding/1": of_case(),
+    "institutions:proceeding-statement/1": of_case(owner="bianan.clerk"),
+    "institutions:proceeding-move/2": of_case("announce_hearing"),
     "institutions:seat/1": _seat,
     "registration-letter/1": lambda: Row((_yongan(Registration).pk,), "newcomer", STRANGERS[:-1]),
     "endpoint-deed/2": lambda: Row((_yongan(Endpoint).uuid, "disable"), "yongan.clerk"),

@@ -255,7 +255,7 @@ def test_the_time_to_put_right_is_a_proposal_and_may_be_changed(qualification, i
     )
     leave(staff_of(qualification)[24], institute, MONDAY)
     keeping.sweep(on=MONDAY)
-    assert ConditionFinding.objects.get().rectify_by == date(2026, 12, 20)
+    assert ConditionFinding.objects.get().rectify_by == date(2026, 12, 21)
 
 
 def test_an_order_to_rectify_lists_what_was_found_and_starts_the_clock(qualification, institute, officer):

@@ -158,18 +158,15 @@ def test_a_cancellation_on_request_is_announced_once(qualification, apply, decid
     assert not public.is_filed(institute, LATER)
 
 
-def test_revoked_for_fraud_bars_for_three_years_and_the_certificate_ends(qualification, approver, officer, institute):
+def test_revoked_for_fraud_bars_for_three_years_and_the_certificate_ends(qualification, officer, reviewer, approver):
+    institute = qualification.organisation
     qualifications.certify(qualification, by=officer, on=FRIDAY)
-    with pytest.raises(Refused):
-        qualifications.end(qualification, "revoke_fraud", reason="", by=approver, on=FRIDAY)
-    with pytest.raises(Refused):
-        qualifications.end(qualification, "revoke_fraud", reason="伪造", by=officer, on=FRIDAY)
-    qualifications.end(qualification, "revoke_fraud", reason="伪造材料", by=approver, on=FRIDAY)
+    signed = factories.dealt_with(qualification, (officer, reviewer, approver), "revoke_fraud")
     assert qualification.state == QualificationState.REVOKED_FRAUD
     bar = institute.application_bars.get()
-    assert (bar.ground, bar.until) == (Ground.FRAUD, date(2029, 9, 18))
+    assert (bar.ground, bar.until) == (Ground.FRAUD, signed.replace(year=2029))
     assert Document.objects.get(paper="institutions-certificate").status == "revoked"
-    qualifications.cancel(qualification, reason="被撤销", by=approver, on=FRIDAY)
+    factories.dealt_with(qualification, (officer, reviewer, approver), "cancel", signed)
     assert qualification.state == QualificationState.CANCELLED
 
 
@@ -180,13 +177,14 @@ def test_a_new_certificate_takes_the_place_of_the_old(qualification, officer):
     assert (first.status, first.replaced_by) == ("replaced", second)
 
 
-def test_rectifying_and_suspension_come_and_go(qualification, officer, approver, institute):
+def test_rectifying_and_suspension_come_and_go(qualification, officer, reviewer, approver):
+    institute = qualification.organisation
     qualifications.supervise(qualification, "rectify", reason="人员不足", by=officer, on=FRIDAY)
     assert public.is_filed(institute, FRIDAY)
-    qualifications.supervise(qualification, "suspend", reason="报告失实", by=approver, on=FRIDAY)
-    assert not public.is_filed(institute, FRIDAY)
-    qualifications.supervise(qualification, "resume", reason="整改合格", by=approver, on=FRIDAY)
-    assert public.is_filed(institute, FRIDAY)
+    signed = factories.dealt_with(qualification, (officer, reviewer, approver))
+    assert not public.is_filed(institute, signed)
+    factories.dealt_with(qualification, (officer, reviewer, approver), "resume", signed)
+    assert public.is_filed(institute, signed)
 
 
 def test_a_bar_is_lifted_by_the_authority_that_entered_it(qualification, institute, approver, stranger):
