@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from institutions import events
 from institutions.models import Filing, Proceeding, Qualification
 from institutions.models.choices import Measure
+from institutions.services import publicity
 from institutions.services.recipients import clerks_of, officials_of
 from portal.access import Role
 from portal.accounts.models import User
@@ -201,3 +202,10 @@ def tell_of_proceeding_decided(fact: events.ProceedingDecided) -> None:
     words = {"number": fact.number, "measure": Measure(fact.measure).label, "document": fact.document}
     title = _("案件 %(number)s 已作出决定：%(measure)s") if fact.is_imposed else _("案件 %(number)s 终止，不予处理")
     tell_party(fact, "proceeding-decided", title % words, _("文书：%(document)s") % words)
+
+
+@listens(events.QualificationMoved)
+def tell_the_platform(fact: events.QualificationMoved) -> None:
+    """What was told of the licence is told anew where it has ended."""
+    row = Qualification.objects.get(number=fact.number)
+    publicity.follow_state(row, reason=fact.reason or str(row.state_label), on=fact.on)

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from institutions.models import ConditionFinding, Filing, Qualification
+from institutions.models import ConditionFinding, Filing, Proceeding, Qualification
 from institutions.models.choices import FilingType, Kind, Outcome, Section
 from institutions.services.filings import Reason
 from portal.rest.resources.announcements import PartyOutput
@@ -64,6 +64,45 @@ class FindingOutput(ModelOutputSerializer):
             "ended_on",
             "ending",
         ]
+
+
+class ProceedingOutput(ModelOutputSerializer):
+    """A proceeding as its party and the authority see it."""
+
+    qualification = serializers.CharField(source="qualification.number", help_text=_("资质编号"))
+    organisation = PartyOutput()
+    region = RegionOutput()
+    state_label = serializers.CharField()
+
+    class Meta:
+        model = Proceeding
+        fields: ClassVar = [
+            "number",
+            "qualification",
+            "organisation",
+            "region",
+            "measure",
+            "state",
+            "state_label",
+            "state_since",
+            "version",
+            "facts",
+            "opened_on",
+            "notified_on",
+            "decided_on",
+        ]
+
+
+class StatementInput(InputSerializer):
+    """What the party says for itself."""
+
+    text = serializers.CharField(max_length=10000)
+
+
+class RemarkInput(InputSerializer):
+    """A remark that may be left out."""
+
+    reason = serializers.CharField(max_length=2000, default="", allow_blank=True)
 
 
 class FilingOutput(ModelOutputSerializer):

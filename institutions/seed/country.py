@@ -16,6 +16,8 @@ from institutions.services import decisions, drafts, filings, keeping, proceedin
 from institutions.services.filings import Reason
 from portal.access import Role
 from portal.accounts.models import User
+from portal.announcements.models import PublicityList
+from portal.announcements.services import publicity
 from portal.attachments import store
 from portal.parties.models import Organisation, Person
 from portal.parties.services import employments
@@ -90,6 +92,17 @@ def grow(country: Country) -> None:
     for plan in PLANS:
         plan.journey(settle(country, plan))
     keeping.sweep(on=country.on)
+    hand_over_what_is_old(country)
+    FRESH.journey(settle(country, FRESH))
+
+
+def hand_over_what_is_old(country: Country) -> None:
+    """The credit platform has had the lists; what comes after waits for its day."""
+    day = country.on - timedelta(days=2)
+    publicity.compose_all(on=day)
+    for row in PublicityList.objects.pending().order_by("pk"):
+        officer = country.user("henan.officer" if row.region_id == "410000" else "hubei.officer")
+        publicity.hand_over(row, receipt=f"信用{row.day:%Y%m%d}", by=officer, on=day)
 
 
 def enlist_expert(country: Country, province: str, username: str) -> Expert:
@@ -375,6 +388,8 @@ def short_of_people(who: Applicant) -> None:
 
 
 EVALUATION, INSPECTION = Kind.EVALUATION, Kind.INSPECTION
+#: Announced last, so that something waits to be told to the credit platform.
+FRESH: Final = Plan("郑州永安安全评价有限公司", "410105", "yongan.clerk", EVALUATION, "evaluation-chemical", announced)
 PLANS: Final = (
     Plan("河南安平安全评价有限公司", "410105", "anping.clerk", EVALUATION, "evaluation-chemical", just_a_draft),
     Plan("河南中正安全技术有限公司", "410104", "zhongzheng.clerk", EVALUATION, "evaluation-coal", waiting),
@@ -383,7 +398,6 @@ PLANS: Final = (
     Plan("焦作博安检测检验有限公司", "410802", "boan.clerk", INSPECTION, "inspection-coal", with_experts),
     Plan("新乡瑞安安全技术有限公司", "410702", "ruian.clerk", EVALUATION, "evaluation-chemical", to_review),
     Plan("安阳金盾安全评价有限公司", "410502", "jindun.clerk", EVALUATION, "evaluation-metallurgy", to_sign),
-    Plan("郑州永安安全评价有限公司", "410105", "yongan.clerk", EVALUATION, "evaluation-chemical", announced),
     Plan("河南华安安全科技有限公司", "410104", "huaan.clerk", EVALUATION, "evaluation-oil-gas", long_standing),
     Plan("南阳国泰检测检验有限公司", "411303", "guotai.clerk", INSPECTION, "inspection-chemical", about_to_expire),
     Plan("武汉长江安全评价有限公司", "420106", "changjiang.clerk", EVALUATION, "evaluation-pipeline", changing),

@@ -12,7 +12,7 @@ from institutions.rules import review as rules
 from institutions.rules import sources
 from institutions.rules.scale import Condition
 from institutions.rules.words import FilingType, Ground, Kind, Regime
-from institutions.services import assessments, bars, notices, papers, qualifications, reviews
+from institutions.services import assessments, bars, notices, papers, publicity, qualifications, reviews
 from institutions.services.filings import Reason, clock, remedies
 from institutions.states import EXTEND, FILING
 from portal.accounts.models import User
@@ -146,6 +146,7 @@ def approve(filing: Filing, *, by: User, on: date, version: int | None = None) -
         qualification = qualifications.conclude(filing, by=by, on=on)
     document = papers.issue(papers.DECISION_GRANT, filing, granted(decision, qualification), on=on, by=by)
     notices.publish(filing, qualification, by=by, on=on)
+    publicity.enter_licence(filing, qualification, document, by=by, on=on)
     tell_decided(filing, decision, document, on=on)
     needs_certificate = filing.regime == Regime.LICENSE and filing.type != FilingType.CANCELLATION
     with engine.move(filing, "announce_before_certificate" if needs_certificate else "announce", by=by, on=on):

@@ -12,7 +12,7 @@ from institutions import events
 from institutions.models import ConditionFinding, Filing, Professional, Qualification
 from institutions.rules import conditions, facts, periods
 from institutions.rules.scale import Condition
-from institutions.rules.words import Item, Kind, Post
+from institutions.rules.words import Kind, Post
 from institutions.services import assessments
 from portal.audit.trail import record
 from portal.documents.wording import recorded
@@ -58,7 +58,6 @@ def load(filings: Sequence[Filing], *, on: date) -> None:
         "keypost_set",
         "premises_set",
         "equipment_set",
-        "evidence_set",
         "qualification__scopes__business__specialties",
     )
 
@@ -77,7 +76,6 @@ def facts_of(filing: Filing, *, on: date) -> facts.Facts:
         professionals=tuple(people.values()),
         posts={post: None if person is None or person.is_gone else person for post, person in posts.items()},
         scopes=assessments.needs_of(live),
-        evidence=frozenset(Item(row.item) for row in filing.evidence_set.all()),
         **assessments.means_of(filing, filing.premises_set.all(), filing.equipment_set.all()),
     )
 

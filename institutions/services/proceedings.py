@@ -19,7 +19,7 @@ from institutions.models.choices import Verdict
 from institutions.querysets.filings import next_ordinal
 from institutions.rules import hearings as rules
 from institutions.rules import sources
-from institutions.services import outcomes, papers
+from institutions.services import outcomes, papers, publicity
 from institutions.services.filings import Reason
 from institutions.states import PROCEEDING, STATE, ProceedingState
 from portal.access import Role
@@ -320,6 +320,7 @@ def sign(proceeding: Proceeding, *, by: User, on: date, version: int | None = No
         decision = decided(proceeding, Verdict.IMPOSE, step.basis, by=by, on=on)
     paper = papers.issue_in(papers.PROCEEDING_DECISION, proceeding, outcomes.said(proceeding, decision), on=on, by=by)
     qualification = outcomes.carry_out(proceeding, paper, by=by, on=on)
+    publicity.enter_penalty(proceeding, paper, by=by, on=on)
     announce(events.ProceedingDecided(*named(proceeding), on, proceeding.measure, True, paper.number))
     return qualification
 

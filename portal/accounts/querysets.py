@@ -31,6 +31,12 @@ class UserManager(BaseUserManager[Any]):
         name = self.model.normalize_username(login.strip())
         return self.filter(Q(username__iexact=name) | Q(email__iexact=name)).order_by("pk")
 
+    def holding(self, role: str, region: str, on: date) -> models.QuerySet[Any]:
+        """Open accounts that hold this role in this very region on that day."""
+        live = Q(assignments__until__isnull=True) | Q(assignments__until__gt=on)
+        rows = self.filter(live, is_active=True, assignments__role=role, assignments__region=region)
+        return rows.filter(assignments__since__lte=on).distinct()
+
     def idle_since(self, moment: datetime) -> models.QuerySet[Any]:
         """Enabled accounts nobody signed in to, nor anybody enabled, since a moment."""
         last = Coalesce("last_login", "date_joined")

@@ -10,7 +10,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Scope, Scoped
-from portal.announcements.querysets import AnnouncementQuerySet, ObjectionQuerySet
+from portal.announcements.publicity import Kind
+from portal.announcements.querysets import (
+    AnnouncementQuerySet,
+    ObjectionQuerySet,
+    PublicityItemQuerySet,
+    PublicityListQuerySet,
+)
 from portal.announcements.states import OBJECTION, OFFICIALS, State
 from portal.parties import cipher
 from portal.workflow.models import Stateful
@@ -152,6 +158,103 @@ class PublicObjection(Scoped, Stateful):
     def place(request_key: str, field: str) -> str:
         """Where a sealed value belongs; moved to another row it does not open."""
         return f"announcements.objection.{field}:{request_key}"
+
+
+class PublicityList(Scoped):
+    """One list for the credit platform: of a region, kind and day, frozen; handed over with the platform's receipt."""
+
+    name = models.CharField(_("清单编号"), max_length=60, unique=True)
+    region = models.ForeignKey("regions.Region", models.PROTECT, verbose_name=_("报送地区"))
+    kind = models.CharField(_("类别"), max_length=8, choices=Kind)
+    day = models.DateField(_("日期"))
+    ordinal = models.PositiveSmallIntegerField(_("当日序号"))
+    edition = models.CharField(_("数据项版本"), max_length=20)
+    rows = models.PositiveIntegerField(_("条数"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64, help_text=_("按 JSON 行计算"))
+    handed_over_on = models.DateField(_("报送日期"), null=True, blank=True)
+    handed_over_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("报送人")
+    )
+    receipt = models.CharField(_("平台回执"), max_length=120, blank=True)
+
+    scope = Scope(region="region", roles=frozenset(OFFICIALS))
+    objects = PublicityListQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("双公示清单")
+        verbose_name_plural = _("双公示清单")
+        ordering = ["-day", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["region", "kind", "day", "ordinal"], name="one_publicity_list_a_turn"),
+            models.CheckConstraint(
+                condition=Q(handed_over_on__isnull=True) | Q(handed_over_by__isnull=False) & ~Q(receipt=""),
+                name="handed_over_list_has_hand_and_receipt",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PublicityItem(Scoped):
+    """
+    One licence or penalty as it is told to the credit platform, by `due_on`.
+
+    Nothing is changed: a correction or withdrawal is another item that `supersedes` this one, and goes out in its turn.
+    """
+
+    class Deed(models.TextChoices):
+        NEW = "new", _("新增")
+        CORRECT = "correct", _("更正")
+        WITHDRAW = "withdraw", _("撤回")
+
+    kind = models.CharField(_("类别"), max_length=8, choices=Kind)
+    subject = models.CharField(_("事项"), max_length=80)
+    document_number = models.CharField(_("文书号"), max_length=60)
+    deed = models.CharField(_("报送方式"), max_length=8, choices=Deed, default=Deed.NEW)
+    region = models.ForeignKey("regions.Region", models.PROTECT, verbose_name=_("作出机关地区"))
+    organisation = models.ForeignKey(
+        "parties.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("行政相对人")
+    )
+    decided_on = models.DateField(_("决定日期"))
+    due_on = models.DateField(_("公示期限"))
+    is_certain = models.BooleanField(_("日历已公布"), default=True)
+    fields = models.JSONField(_("数据项"))
+    reason = models.CharField(_("更正或者撤回的原因"), max_length=300, blank=True)
+    supersedes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name=_("所更正的记录")
+    )
+    carried_by = models.ForeignKey(
+        PublicityList, models.PROTECT, null=True, blank=True, related_name="items", verbose_name=_("报送清单")
+    )
+
+    scope = Scope(region="region", organisation="organisation")
+    objects = PublicityItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("双公示记录")
+        verbose_name_plural = _("双公示记录")
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject", "document_number"],
+                condition=Q(deed="new"),
+                name="one_publicity_item_a_decision",
+            ),
+            models.CheckConstraint(condition=~Q(pk=F("supersedes")), name="publicity_item_supersedes_another"),
+            models.CheckConstraint(
+                condition=Q(deed="new", reason="", supersedes__isnull=True)
+                | ~Q(deed="new") & ~Q(reason="") & Q(supersedes__isnull=False),
+                name="publicity_change_says_why_and_of_what",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["region", "due_on"], name="publicity_by_day"),
+            models.Index(fields=["kind", "subject"], name="publicity_of_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.document_number}"
 
 
 OBJECTION.model = PublicObjection

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Self
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 
 from portal.access import ScopedQuerySet
+from portal.search import names
 
 
 class AnnouncementQuerySet(ScopedQuerySet):
@@ -62,3 +63,58 @@ class ObjectionQuerySet(ScopedQuerySet):
 
     def waiting(self) -> Self:
         return self.filter(state__in=["received", "accepted"])
+
+
+class PublicityItemQuerySet(ScopedQuerySet):
+    """What is to be told to the credit platform, by how far it has got and how near its day is."""
+
+    def waiting(self) -> Self:
+        """Not yet in a list."""
+        return self.filter(carried_by__isnull=True)
+
+    def untold(self) -> Self:
+        """The platform does not have it yet: in no list, or in one not handed over."""
+        return self.filter(Q(carried_by__isnull=True) | Q(carried_by__handed_over_on__isnull=True))
+
+    def told(self) -> Self:
+        return self.filter(carried_by__handed_over_on__isnull=False)
+
+    def late(self, on: date) -> Self:
+        return self.untold().filter(due_on__lt=on)
+
+    def due_by(self, on: date, until: date) -> Self:
+        """Untold and due between these two days, both included."""
+        return self.untold().filter(due_on__gte=on, due_on__lte=until)
+
+    def by_region(self, until: date) -> Self:
+        """How many are due by a day and untold, region by region, with the first of those days."""
+        rows = self.untold().filter(due_on__lte=until).order_by("region").values("region")
+        return rows.annotate(number=Count("pk"), first=Min("due_on"))
+
+    def lamps(self, on: date, soon: date) -> dict[str, int]:
+        """Counts by lamp in one query."""
+        return self.untold().aggregate(
+            red=Count("pk", filter=Q(due_on__lt=on)),
+            yellow=Count("pk", filter=Q(due_on__gte=on, due_on__lte=soon)),
+            green=Count("pk", filter=Q(due_on__gt=soon)),
+            all=Count("pk"),
+        )
+
+    def saying(self, words: str) -> Self:
+        """Whose paper or party bears these words."""
+        if not words:
+            return self
+        return self.filter(Q(document_number__icontains=words) | Q(organisation__in=names.keys(words, "organisation")))
+
+    def for_list(self) -> Self:
+        return self.select_related("region", "organisation", "carried_by", "supersedes")
+
+
+class PublicityListQuerySet(ScopedQuerySet):
+    """Lists, by whether the platform has them."""
+
+    def pending(self) -> Self:
+        return self.filter(handed_over_on__isnull=True)
+
+    def for_list(self) -> Self:
+        return self.select_related("region", "handed_over_by")

@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from portal.law import Figure, Objection
-from portal.law.instruments import DISCLOSURE, OPINIONS, PENALTIES, PERSONAL_DATA
+from portal.law.instruments import DISCLOSURE, DUAL_PUBLICITY, OPINIONS, PENALTIES, PERSONAL_DATA
 
 #: Neither the Opinions nor the Measures fix a period; five working days is what provinces announce.
 OBJECTION_PERIOD: Final = Figure(
@@ -30,6 +30,14 @@ ANSWER_PERIOD: Final = Figure(
 #: What was published and turns out wrong is withdrawn within three days, and the reason is published.
 WITHDRAWAL: Final = PENALTIES.article(48, 2)
 CORRECTION: Final = DISCLOSURE.article(41)
+#: Licences and penalties are published within seven working days of the decision.
+PUBLISHING: Final = DUAL_PUBLICITY.article(0)
+PUBLISH_WITHIN: Final = Figure(
+    "announcements.publish_within", 7, "working_days", PUBLISHING, _("行政许可、行政处罚信息公示期限")
+)
+CORRECT_WITHIN: Final = Figure(
+    "announcements.correct_within", 3, "working_days", WITHDRAWAL, _("公示信息更正、撤回期限")
+)
 OBJECTING: Final = OPINIONS.article(1, confirmed=False)
 PROTECTION: Final = PERSONAL_DATA.article(51)
 REASON_LENGTH: Final = 10

@@ -312,6 +312,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "digests": {"task": "portal.notifications.tasks.send_daily_digests", "schedule": crontab(hour=8, minute=0)},
     "institutions-lapses": {"task": "institutions.tasks.let_lapse", "schedule": crontab(hour="0-23/4", minute=10)},
     "institutions-expiry": {"task": "institutions.tasks.expire_qualifications", "schedule": crontab(hour=0, minute=20)},
+    "publicity": {
+        "task": "portal.announcements.tasks.compose_publicity",
+        "schedule": crontab(hour=17, minute=30),
+    },
+    "publicity-reminders": {"task": "portal.web.tasks.remind_of_publicity", "schedule": crontab(hour=8, minute=20)},
     "institutions-conditions": {
         "task": "institutions.tasks.sweep_conditions",
         "schedule": crontab(hour=1, minute=15),

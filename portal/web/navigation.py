@@ -25,6 +25,7 @@ sockets.menu.plug(
     sockets.MenuEntry(_("地区情况"), "places", "map-pin", roles=REGIONAL),
     sockets.MenuEntry(_("公告文件"), "bundles", "file-text", roles=REGIONAL),
     sockets.MenuEntry(_("合规核对"), "checks", "checklist", roles=REGIONAL),
+    sockets.MenuEntry(_("双公示"), "publicity", "speakerphone", roles=REGIONAL),
     sockets.MenuEntry(_("统计报表"), "reports", "chart", roles=OFFICERS),
     sockets.MenuEntry(
         _("单位账号申请"),

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from institutions.models import Filing, PanelSeat, Proceeding, Qualification
 from portal.accounts.models import Assignment, Invitation, Registration
 from portal.accounts.services import invitations
-from portal.announcements.models import Announcement, PublicObjection
+from portal.announcements.models import Announcement, PublicityList, PublicObjection
 from portal.attachments.models import Attachment
 from portal.documents.models import Document
 from portal.jobs.models import Job
@@ -84,6 +84,15 @@ def of_filing(*more: Any, owner: str = "henan.officer") -> Callable[[], Row]:
     return lambda: Row((_filing("河南中正安全技术有限公司").number, *more), owner)
 
 
+def _publicity_list(*more: Any) -> Callable[[], Row]:
+    def row() -> Row:
+        found = PublicityList.objects.filter(region="410000").first()
+        assert found is not None
+        return Row((found.name, *more), "henan.officer")
+
+    return row
+
+
 def of_case(*more: Any, owner: str = "henan.officer") -> Callable[[], Row]:
     """A page of the case whose party has asked to be heard."""
     return lambda: Row((Proceeding.objects.get(organisation__name="开封汴安安全评价有限公司").number, *more), owner)
@@ -117,6 +126,12 @@ def _held(*more: Any, owner: str = "henan.officer") -> Callable[[], Row]:
 def _to_interface(body: dict[str, Any]) -> Callable[[], Row]:
     """A deed on an application, asked of the interface."""
     return lambda: Row((_filing("河南中正安全技术有限公司").number,), "henan.officer", body=body)
+
+
+def _case_to_interface(body: dict[str, Any]) -> Callable[[], Row]:
+    return lambda: Row(
+        (Proceeding.objects.get(organisation__name="开封汴安安全评价有限公司").number,), "bianan.clerk", body=body
+    )
 
 
 def _evidence() -> Row:
@@ -161,6 +176,8 @@ def _yongan(model: type, **found: Any) -> Any:
     return model.objects.filter(organisation__name="郑州永安安全评价有限公司", **found).get()
 
 
+#: What the party may do to a case by the interface.
+CASE_DEEDS: Final[dict[str, dict[str, Any]]] = {"state": {"text": "意见"}, "ask-hearing": {}, "waive": {}}
 _REASONS: Final = {"reasons": [{"text": "营业执照已过期"}]}
 #: Every deed of the interface on an application, with a sound body.
 DEEDS: Final[dict[str, dict[str, Any]]] = {
@@ -198,6 +215,8 @@ MAKERS: Final[dict[str, Callable[[], Row]]] = {
     "institutions:qualification-file/1": _held(),
     "institutions:qualification-conditions/1": _held(),
     "institutions:qualification-move/2": _held("rectify"),
+    "publicity-file/2": _publicity_list("csv"),
+    "publicity-hand-over/1": _publicity_list(),
     "institutions:proceeding-open/2": _held("suspend"),
     "institutions:proceeding/1": of_case(),
     "institutions:proceeding-statement/1": of_case(owner="bianan.clerk"),
@@ -237,6 +256,8 @@ MAKERS: Final[dict[str, Callable[[], Row]]] = {
     "accounts:assignment-revoke/1": lambda: Row((_yongan(Assignment).pk,), "yongan.clerk"),
     "api-announcement-detail/1": lambda: Row((_announcement().document.code,), "henan.officer"),
     "api-qualification-detail/1": lambda: Row((Qualification.objects.published().first().number,), "henan.officer"),
+    "api-proceeding-detail/1": of_case(),
+    **{f"api-proceeding-{deed}/1": _case_to_interface(body) for deed, body in CASE_DEEDS.items()},
     "api-filing-detail/1": of_filing(),
     **{f"api-filing-{deed}/1": _to_interface(body) for deed, body in DEEDS.items()},
     "api-organisation-detail/1": lambda: Row((_announcement().organisation.code,), "henan.officer"),

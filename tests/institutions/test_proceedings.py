@@ -23,7 +23,7 @@ from portal.workflow.models import ClockRun, DocketEntry
 from tests.factories import institutions as factories
 from tests.factories.institutions import FRIDAY, REASON
 
-#: Five working days after the Friday, over the days off of 25 to 27 September and the worked Sunday before.
+#: Five working days after the Friday: the worked Sunday of the 20th, and the 21st to the 24th.
 LAST_DAY = date(2026, 9, 24)
 ASKED = date(2026, 9, 22)
 #: Seven working days after the 22nd: 23, 24, 28, 29, 30 September, 8 and 9 October.
@@ -146,7 +146,7 @@ def test_the_party_is_reminded_once_two_working_days_before(told, applicant):
 def test_the_clock_of_the_decision_stands_still_until_the_hearing_is_over(asked, officer, chair):
     run = clock_of(asked)
     assert (run.paused_on, run.due_on) == (ASKED, date(2026, 12, 17))
-    assert clock_of(asked, "hearing").due_on == date(2026, 10, 26)
+    assert clock_of(asked, "hearing").due_on == date(2026, 10, 27)
     summon(asked, officer, chair)
     proceedings.record_hearing(
         asked, held_on=EARLIEST, attendees=["郑守安", "孙承办"], text="双方质证如下", by=officer, on=EARLIEST
@@ -161,7 +161,7 @@ def test_the_clock_of_the_decision_stands_still_until_the_hearing_is_over(asked,
     ("change", "basis"),
     [
         ({"held_on": EARLIEST - timedelta(days=1)}, sources.HEARING),
-        ({"held_on": date(2026, 10, 27)}, sources.LICENCE_HEARING),
+        ({"held_on": date(2026, 10, 28)}, sources.LICENCE_HEARING),
         ({"place": " "}, sources.HEARING),
     ],
 )
@@ -436,3 +436,17 @@ def test_the_chair_is_chosen_among_those_who_did_not_investigate(client, today_t
         move, {"held_on": timezone.localdate().isoformat(), "at": "09:00", "place": "x", "chair": chair.pk, "once": "c"}
     )
     assert refused.status_code == 409
+
+
+def test_the_party_asks_to_be_heard_by_the_interface_once_a_key(client, today_told, applicant, stranger):
+    client.force_login(applicant)
+    one = f"/api/v1/proceedings/{today_told.number}"
+    shown = client.get(one)
+    assert (shown.json()["state"], shown.json()["measure"]) == ("notified", "suspend")
+    headers = {"Idempotency-Key": "k1", "If-Match": shown["ETag"]}
+    for _turn in range(2):
+        answer = client.post(f"{one}/ask-hearing", {}, content_type="application/json", headers=headers)
+        assert (answer.status_code, answer.json()["state"]) == (200, "hearing_asked")
+    assert Hearing.objects.count() == 1
+    client.force_login(stranger)
+    assert client.get(one).status_code == 404
