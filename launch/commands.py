@@ -12,7 +12,7 @@ python3 launch                  install what is missing, start the portal, stop 
 python3 launch test             check and test everything, on servers of its own
 python3 launch test ARGUMENTS   hand the arguments to pytest: a path, -k WORD, --reuse-db
 python3 launch manage COMMAND   a manage.py command, on the running servers or on servers started for it
-python3 launch bench            measure the portal on this machine
+python3 launch bench            seed a nation and measure the portal on it; --only WORDS for a part
 python3 launch help             this
 
 DATABASE_URL and REDIS_URL, when set, name servers of yours; PORT names the port. docs/operations.md tells the rest.
