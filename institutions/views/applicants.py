@@ -29,6 +29,7 @@ from portal.exchange.sources import Label, StateLabel
 from portal.exchange.templates import template
 from portal.law import Objection
 from portal.parties.models import Organisation
+from portal.web import carried
 from portal.web.listing import ScopedList, Sort
 from portal.web.views import ScopedView
 
@@ -145,7 +146,7 @@ class EditSection(DraftView):
                     self.filing,
                     section,
                     content_of(section, form),
-                    version=int(request.POST.get("version") or 0),
+                    version=carried.version(request) or 0,
                     by=request.user,
                     on=timezone.localdate(),
                 )

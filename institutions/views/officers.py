@@ -17,6 +17,7 @@ from institutions.services import assessments, decisions, filings, reviews
 from institutions.services.filings import Reason
 from portal.accounts.http import UserRequest
 from portal.errors import Refused
+from portal.web import carried
 from portal.web.rendering import render
 from portal.web.views import ScopedView
 from portal.workflow import engine, receipts
@@ -96,7 +97,7 @@ class MakeMove(ScopedView):
                         **facts,
                         by=request.user,
                         on=timezone.localdate(),
-                        version=int(request.POST.get("version") or filing.version),
+                        version=carried.version(request) or filing.version,
                     )
                     receipt.result = filing.number
         except Refused as refused:

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
+from typing import Final
 
 from django.db import transaction
 
 from portal.accounts.models import User
 from portal.workflow.models import Receipt
+
+#: A key longer than a receipt holds is known by its digest.
+LONGEST: Final = 80
 
 
 @contextmanager
@@ -17,7 +22,8 @@ def once(key: str, purpose: str, by: User) -> Iterator[Receipt]:
     waits here until the first has committed, and then finds its result. A deed that fails leaves no receipt.
     """
     with transaction.atomic():
-        receipt = Receipt.objects.hold(by, purpose, key)
+        kept = key if len(key) <= LONGEST else sha256(key.encode()).hexdigest()
+        receipt = Receipt.objects.hold(by, purpose, kept)
         before = receipt.result
         yield receipt
         if receipt.result != before:

@@ -55,6 +55,12 @@ def test_autosave_says_when_and_an_older_form_is_stale(client, applicant, draft)
     assert client.post(section(draft), late).status_code == 409
 
 
+@pytest.mark.parametrize("version", ["one", "²", "-1", "9" * 40])
+def test_a_form_that_carries_no_version_of_ours_is_a_bad_request(client, applicant, draft, version):
+    client.force_login(applicant)
+    assert client.post(section(draft), {**BASICS, "version": version}).status_code == 400
+
+
 def test_a_file_that_is_not_what_it_says_is_refused_and_not_kept(client, applicant, draft):
     client.force_login(applicant)
     before = Attachment.objects.count()

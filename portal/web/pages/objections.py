@@ -20,6 +20,7 @@ from portal.announcements.services.objections import Words
 from portal.announcements.states import OFFICIALS
 from portal.errors import Refused
 from portal.law import Objection
+from portal.web import carried
 from portal.web.views import ScopedView, VisitorView
 from portal.workflow import engine
 
@@ -120,7 +121,7 @@ class ObjectionPage(ScopedView):
 
     def post(self, request: UserRequest, number: str) -> HttpResponse:
         objection = self.get_object()
-        facts: dict[str, Any] = {"by": request.user, "on": timezone.localdate(), "version": _version(request)}
+        facts: dict[str, Any] = {"by": request.user, "on": timezone.localdate(), "version": carried.version(request)}
         move = request.POST.get("move")
         if move == "accept":
             objections.accept(objection, **facts)
@@ -161,8 +162,3 @@ def _refuse_flood(request: HttpRequest, announcement: Announcement) -> None:
     cache.add(key, 0, HOUR)
     if cache.incr(key) > LODGED_AN_HOUR:
         raise Refused(Objection(_("提交过于频繁，请一小时后再试"), OBJECTING))
-
-
-def _version(request: HttpRequest) -> int | None:
-    given = request.POST.get("version", "")
-    return int(given) if given.isdigit() else None

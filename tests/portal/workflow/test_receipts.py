@@ -26,6 +26,16 @@ def test_the_second_use_finds_the_first_result(clerk):
         assert receipt.result == "N1"
 
 
+def test_a_key_of_any_length_holds_and_no_other_is_taken_for_it(clerk):
+    long = "k" * 300
+    with once(long, "test.deed", clerk) as receipt:
+        receipt.result = "N1"
+    with once(long, "test.deed", clerk) as receipt:
+        assert receipt.result == "N1"
+    with once(long + "x", "test.deed", clerk) as receipt:
+        assert receipt.result == ""
+
+
 def test_a_key_is_ones_own_and_of_one_purpose(clerk):
     other = User.objects.create_user("other", None, name="孙")
     with once("k", "test.deed", clerk) as receipt:
