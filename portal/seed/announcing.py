@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import islice
 from typing import Any, Final
 
 from django.conf import settings
@@ -109,7 +110,7 @@ def publish(nation: Nation, paper: Paper, notices: Sequence[Notice]) -> None:
     notices = sorted(notices, key=lambda notice: (notice.region, notice.published_on, notice.key))
     with translation.override(wording.LANGUAGE):
         written = _written(nation, paper, notices)
-        while batch := [row for row, _count in zip(written, range(BATCH), strict=False)]:
+        while batch := list(islice(written, BATCH)):
             numbers, papers, announcements, entries = zip(*batch, strict=True)
             loading.load(DocNumber, ("id", "series_id", "ordinal", "text", "is_void", "void_reason"), numbers)
             loading.load(Document, DOCUMENT, papers)
