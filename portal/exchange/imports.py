@@ -75,7 +75,7 @@ def import_workbook(run: JobRun) -> None:
         spreadsheet.load(workbook, run)
         run.checkpoint(loaded=True, rows=rows)
     run.progress(rows, rows)
-    run.outcome = {"rows": rows}
+    run.outcome |= {"rows": rows}
 
 
 def _read(file: IO[bytes], workbook: Workbook, run: JobRun) -> list[CellError]:

@@ -1,23 +1,27 @@
 """How a filled-in workbook is read: everything right in it, and everything wrong."""
 
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
+from itertools import islice
+from operator import itemgetter
 from typing import IO, Any, Final
 
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
+from portal.exchange.columns import ColumnReader
 from portal.exchange.declarations import Column, Sheet
 from portal.exchange.errors import CellError, address
 from portal.exchange.inspection import NotAWorkbook, SheetMarks, inspect
 from portal.exchange.masks import shown
 from portal.exchange.templates import GUIDE, MARK
-from portal.exchange.values import Unreadable, plain, reader
-from portal.exchange.workbooks import Row, Workbook
+from portal.exchange.values import plain
+from portal.exchange.workbooks import Table, Workbook
 
 Progress = Callable[[int, int], None]
-BLANK: Final = frozenset({"", None})
+Planned = tuple[int, Column, ColumnReader]
+#: Rows to a piece: enough to judge columns as a whole, few enough to tell progress and to weigh little.
+PIECE: Final = 4000
 
 
 def read(file: IO[bytes], workbook: Workbook, progress: Progress = lambda _done, _total: None) -> list[CellError]:
@@ -40,8 +44,8 @@ def read(file: IO[bytes], workbook: Workbook, progress: Progress = lambda _done,
     done = 0
     for name, source in present.items():
         sheet_reader = SheetReader(wanted[name], workbook, marks.get(name, SheetMarks()), source.start)
-        for _row in sheet_reader.rows(source.iter_rows(), heights[name]):
-            done += 1
+        for count in sheet_reader.read(source.iter_rows(), heights[name]):
+            done += count
             progress(done, total)
         errors += sheet_reader.errors
     return errors
@@ -77,20 +81,19 @@ def _sheet_errors(names: list[str], wanted: dict[str, Sheet]) -> Iterator[CellEr
 
 
 class SheetReader:
-    """Reads one sheet of a workbook, collecting what is wrong."""
+    """Reads one sheet of a workbook piece by piece, column by column, collecting what is wrong."""
 
     def __init__(self, sheet: Sheet, workbook: Workbook, marks: SheetMarks, start: tuple[int, int] | None) -> None:
         self.sheet, self.workbook = sheet, workbook
         self.offset = start[1] if start else 0
         self.errors: list[CellError] = []
-        self.kept: list[Row] = workbook.rows.setdefault(sheet.code, [])
-        self.readers = {column.field: reader(column) for column in sheet.columns}
+        self.kept = workbook.rows.setdefault(sheet.code, Table([column.field for column in sheet.columns]))
         self.seen: dict[str, dict[Any, int]] = {column.field: {} for column in sheet.columns if column.is_unique}
         self.spoiled: set[str] = set(marks.formulas) | set(marks.broken)
         self._mark(marks)
 
-    def rows(self, source: Iterator[list[Any]], height: int) -> Iterator[Row | None]:
-        """Read header and the `height` rows below it; yields once for each of them, None for an empty one."""
+    def read(self, source: Iterator[list[Any]], height: int) -> Iterator[int]:
+        """Read header and the `height` rows below it; yields after each piece how many rows it had."""
         columns = self._header(next(source, []))
         self.workbook.places[self.sheet.code] = {column.field: place for place, column in columns}
         if not columns:
@@ -98,45 +101,59 @@ class SheetReader:
         if height > self.sheet.max_rows:
             self._sheet_error("rows", _("最多 %(most)d 行，请分批填报") % {"most": self.sheet.max_rows})
             return
-        plan = [(place - self.offset, place, column, self.readers[column.field]) for place, column in columns]
-        on = self.workbook.on
-        for number, cells in enumerate(source, start=2):
-            if not any(cell not in BLANK and str(cell).strip() for cell in cells):
-                yield None
-                continue
-            row = self._row(number, cells, plan, on)
-            self.kept.append(row)
-            yield row
+        plan = [(place, column, ColumnReader(column, self.workbook.on)) for place, column in columns]
+        number = 2
+        while rows := list(islice(source, PIECE)):
+            self._piece(range(number, number + len(rows)), rows, plan)
+            number += len(rows)
+            yield len(rows)
         if len(self.kept) < self.sheet.min_rows:
             self._sheet_error("rows", _("至少填写 %(least)d 行") % {"least": self.sheet.min_rows})
 
-    def _row(self, number: int, cells: list[Any], plan: list[tuple[int, int, Column, Any]], on: date) -> Row:
-        values: dict[str, Any] = {}
-        width = len(cells)
-        for index, place, column, read_cell in plan:
-            cell = cells[index] if 0 <= index < width else ""
-            if isinstance(cell, str):
-                cell = cell.strip()
-            values[column.field] = None
-            if cell in BLANK:
-                if column.is_required and (not self.spoiled or address(place, number) not in self.spoiled):
-                    self._cell_error(place, number, column, "required", _("必填"), cell="")
-                continue
-            try:
-                values[column.field] = read_cell(cell, on)
-            except Unreadable as wrong:
-                if not self.spoiled or address(place, number) not in self.spoiled:
-                    self._cell_error(place, number, column, wrong.rule, wrong.message, cell=cell)
-                continue
+    def _piece(self, numbers: Sequence[int], rows: list[list[Any]], plan: list[Planned]) -> None:
+        """Read these rows; the errors of the piece are put into the order of its cells."""
+        numbers, rows = self._filled(numbers, rows, plan)
+        cells = list(zip(*rows, strict=True))
+        values: dict[str, list[Any]] = {}
+        faults: list[tuple[int, int, Column, str, str, Any]] = []
+        for order, (place, column, column_reader) in enumerate(plan):
+            given = cells[place - self.offset] if rows else ()
+            values[column.field], empty, wrong = column_reader.read(given)
+            if column.is_required and empty:
+                faults += [(numbers[at], order, column, "required", _("必填"), "") for at in empty]
+            faults += [(numbers[at], order, column, fault.rule, fault.message, given[at]) for at, fault in wrong]
             if column.is_unique:
-                self._once(place, number, column, values[column.field])
-        return Row(number, values)
+                faults += self._twice(numbers, order, column, values[column.field])
+        for number, order, column, rule, message, cell in sorted(faults, key=itemgetter(0, 1)):
+            place = plan[order][0]
+            if rule == "unique" or not self.spoiled or address(place, number) not in self.spoiled:
+                self._cell_error(place, number, column, rule, message, cell=cell)
+        self.kept.extend(numbers, values)
 
-    def _once(self, place: int, number: int, column: Column, value: Any) -> None:
-        first = self.seen[column.field].setdefault(value, number)
-        if first != number:
-            message = _("与第 %(row)d 行重复") % {"row": first}
-            self._cell_error(place, number, column, "unique", message, cell=value)
+    def _filled(
+        self, numbers: Sequence[int], rows: list[list[Any]], plan: list[Planned]
+    ) -> tuple[Sequence[int], list[list[Any]]]:
+        """Without the empty rows; where a required cell is filled in, the row needs no further look."""
+        telling = next((place - self.offset for place, column, _reader in plan if column.is_required), 0)
+        if all(type(row[telling]) is str and row[telling].strip() for row in rows):
+            return numbers, rows
+        filled = [place for place, row in enumerate(rows) if any(map(_is_filled, row))]
+        return [numbers[place] for place in filled], [rows[place] for place in filled]
+
+    def _twice(
+        self, numbers: Sequence[int], order: int, column: Column, values: list[Any]
+    ) -> list[tuple[int, int, Column, str, str, Any]]:
+        """The values that stood in an earlier row already."""
+        seen = self.seen[column.field]
+        once = dict(zip(values, numbers, strict=True))
+        if len(once) == len(values) and None not in once and seen.keys().isdisjoint(once):
+            seen.update(once)
+            return []
+        found = []
+        for number, value in zip(numbers, values, strict=True):
+            if value is not None and (first := seen.setdefault(value, number)) != number:
+                found.append((number, order, column, "unique", _("与第 %(row)d 行重复") % {"row": first}, value))
+        return found
 
     def _header(self, cells: list[Any]) -> list[tuple[int, Column]]:
         """Where each column stands; headers may be in any order, but all of them and no others."""
@@ -185,3 +202,7 @@ class SheetReader:
 
     def _sheet_error(self, rule: str, message: str, header: str = "") -> None:
         self.errors.append(CellError(str(self.sheet.name), "", header, rule, message))
+
+
+def _is_filled(cell: Any) -> bool:
+    return cell is not None and bool(str(cell).strip())

@@ -1,6 +1,7 @@
-"""The jobs of exchange, known to every worker."""
+"""The jobs of exchange and the portal's own spreadsheet, known to every worker."""
 
 from portal.exchange.exports import export_list
 from portal.exchange.imports import import_workbook
+from portal.exchange.organisations import REGISTER
 
-__all__ = ["export_list", "import_workbook"]
+__all__ = ["REGISTER", "export_list", "import_workbook"]

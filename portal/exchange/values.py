@@ -33,7 +33,7 @@ class Unreadable(Exception):  # noqa: N818 - an answer to the author, not a defe
 
 
 def reader(column: Column) -> Reader:
-    """A function from a non-empty cell to its value; made once a column, called once a row."""
+    """A function from a non-empty cell to its value; made once a column, called once a different cell."""
     read = _READERS[column.kind](column)
     if column.least is None and column.most is None and column.check is None:
         return read
@@ -64,8 +64,13 @@ def plain(cell: Any) -> str:
     return str(cell)
 
 
+def pattern_of(column: Column) -> re.Pattern[str] | None:
+    """What a text of this column must look like, if anything."""
+    return re.compile(column.pattern) if column.pattern else None
+
+
 def _text(column: Column) -> Reader:
-    pattern = re.compile(column.pattern) if column.pattern else None
+    pattern = pattern_of(column)
 
     def read(cell: Any, _on: date) -> str:
         if not isinstance(cell, str):
@@ -165,16 +170,11 @@ def _choice(column: Column) -> Reader:
 
 
 def _code(_column: Column) -> Reader:
-    known: dict[str, str] = {}  # one unit stands in most rows of a file
-
     def read(cell: Any, _on: date) -> str:
         text = _typed(cell)
-        if text in known:
-            return known[text]
         if found := codes.code_objections(text):
             raise Unreadable("code", "；".join(str(objection.message) for objection in found))
-        known[text] = codes.normalise_code(text)
-        return known[text]
+        return codes.normalise_code(text)
 
     return read
 

@@ -96,6 +96,18 @@ class OrganisationEnded:
 
 
 @dataclass(frozen=True)
+class ExtractTaken:
+    """An extract of the market regulator's was taken in whole: from which file, how many lines, what became of them."""
+
+    source: str
+    lines: int
+    entered: int
+    changed: int
+    by: int | None
+    on: date
+
+
+@dataclass(frozen=True)
 class PersonEntered:
     """A new person is known."""
 

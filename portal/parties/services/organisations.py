@@ -58,7 +58,7 @@ def enter(
         doubts, region, override_reason, by
     )]  # fmt: skip
     if Organisation.objects.by_code(code).exists():
-        found.append(_taken(code))
+        found.append(taken(code))
     if facts.get("phone"):
         found += codes.phone_objections(facts["phone"])
         facts["phone"] = codes.normalise_phone(facts["phone"])
@@ -96,7 +96,7 @@ def recode(organisation: Organisation, code: str, *, by: Actor | None, on: date)
     if codes.is_legacy(code):
         found.append(Objection(_("新代码应为 18 位统一社会信用代码"), basis.CODE_FORM, "code"))
     if Organisation.objects.by_code(code).exclude(pk=organisation.pk).exists():
-        found.append(_taken(code))
+        found.append(taken(code))
     Refused.unless_clear(found)
     before, organisation.code = organisation.code, code
     organisation.code_status = Organisation.CodeStatus.VALID
@@ -136,10 +136,7 @@ def rename(organisation: Organisation, name: str, *, by: Actor | None, on: date)
         return
     last = organisation.former_names.order_by("-period").first()
     since = last.period.upper if last else organisation.founded_on
-    found = [*name_objections(name), *unless_active(organisation)]
-    if since is not None and on <= since:
-        found.append(Objection(_("更名日期须晚于现名启用日期"), basis.DATES, "on", str(since), str(on)))
-    Refused.unless_clear(found)
+    Refused.unless_clear([*name_objections(name), *rename_objections(organisation, since, on)])
     before, organisation.name = organisation.name, name
     FormerName.objects.create(organisation=organisation, name=before, period=(since, on))
     organisation.save(update_fields=["name"])
@@ -153,13 +150,10 @@ def change_region(organisation: Organisation, region: Region, *, by: Actor | Non
     organisation = locked(organisation)
     if region.pk == organisation.region_id:
         return
-    found = unless_active(organisation)
-    if region.until is not None and region.until <= on:
-        found.append(Objection(_("该行政区划已停用"), basis.DATES, "region", found=region.full_name))
     last = organisation.former_regions.order_by("-until").first()
-    if last is not None and on <= last.until:
-        found.append(Objection(_("迁移日期须晚于上一次迁移"), basis.DATES, "on", str(last.until), str(on)))
-    Refused.unless_clear(found)
+    Refused.unless_clear(
+        [*region_objections(region, on), *move_objections(organisation, last.until if last else None, on)]
+    )
     before = organisation.region_id
     FormerRegion.objects.create(organisation=organisation, region_id=before, until=on)
     organisation.region = region
@@ -175,19 +169,20 @@ def locked(organisation: Organisation) -> Organisation:
 
 def index(organisation: Organisation) -> None:
     """Let an organisation be found by its names, present and former; the caller holds the transaction."""
-    subject = _subject(organisation)
-    names.index(subject.kind, subject.key, subject.names, subject.code, subject.region_path)
+    entry = subject(organisation)
+    names.index(entry.kind, entry.key, entry.names, entry.code, entry.region_path)
 
 
 def index_all() -> int:
     """Enter every organisation in the index of names anew; how many names there are."""
-    return names.index_many(_subject(row) for row in Organisation.objects.with_names().iterator(2000))
+    return names.index_many(subject(row) for row in Organisation.objects.with_names().iterator(2000))
 
 
 def clean_name(name: str) -> str:
     """The name without invisible characters and needless spaces; Chinese brackets are kept as typed."""
-    visible = "".join(character for character in name if character.isprintable() or character.isspace())
-    return " ".join(visible.split())
+    if not name.isprintable():
+        name = "".join(character for character in name if character.isprintable() or character.isspace())
+    return " ".join(name.split())
 
 
 def name_objections(name: str) -> list[Objection]:
@@ -205,6 +200,29 @@ def date_objections(founded_on: date | None, on: date) -> list[Objection]:
     return []
 
 
+def rename_objections(organisation: Organisation, since: date | None, on: date) -> list[Objection]:
+    """Whether it may be renamed that day; `since` is the first day of its present name, as far as known."""
+    found = unless_active(organisation)
+    if since is not None and on <= since:
+        found.append(Objection(_("更名日期须晚于现名启用日期"), basis.DATES, "on", str(since), str(on)))
+    return found
+
+
+def region_objections(region: Region, on: date) -> list[Objection]:
+    """Whether anybody can be registered in this division from that day on."""
+    if region.until is not None and region.until <= on:
+        return [Objection(_("该行政区划已停用"), basis.DATES, "region", found=region.full_name)]
+    return []
+
+
+def move_objections(organisation: Organisation, last: date | None, on: date) -> list[Objection]:
+    """Whether it may be registered elsewhere that day; `last` is the day of its latest move."""
+    found = unless_active(organisation)
+    if last is not None and on <= last:
+        found.append(Objection(_("迁移日期须晚于上一次迁移"), basis.DATES, "on", str(last), str(on)))
+    return found
+
+
 def unless_active(organisation: Organisation) -> list[Objection]:
     """An organisation that ended does nothing more."""
     if organisation.status == Organisation.Status.ACTIVE:
@@ -214,7 +232,8 @@ def unless_active(organisation: Organisation) -> list[Objection]:
     ]
 
 
-def _subject(organisation: Organisation) -> names.Subject:
+def subject(organisation: Organisation) -> names.Subject:
+    """An organisation as the index of names knows it; asks nothing when region and former names are at hand."""
     former = [row.name for row in organisation.former_names.all()]
     return names.Subject(
         KIND, str(organisation.pk), [organisation.name, *former], organisation.code, organisation.region.path
@@ -249,7 +268,8 @@ def _status(code: str, doubts: list[Objection]) -> str:
     return Organisation.CodeStatus.LEGACY if codes.is_legacy(code) else Organisation.CodeStatus.VALID
 
 
-def _taken(code: str) -> Objection:
+def taken(code: str) -> Objection:
+    """The objection to entering a code twice."""
     return Objection(_("该代码的单位已登记"), basis.UNIQUE, "code", found=code)
 
 
@@ -259,5 +279,5 @@ def _save_new(organisation: Organisation) -> None:
             organisation.save(force_insert=True)
     except IntegrityError as error:
         if Organisation.objects.by_code(organisation.code).exists():
-            raise Refused(_taken(organisation.code)) from error
+            raise Refused(taken(organisation.code)) from error
         raise

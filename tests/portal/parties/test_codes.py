@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum.cn import uscc
 
 from portal.parties import basis, codes
 from tests.factories.codes import credit_code, identity_number
@@ -24,6 +25,11 @@ def test_the_samples_of_the_standards_hold():
     assert codes.organisation_check("M000100Y") == "4"
     assert codes.credit_check("91350100M000100Y4") == "3"
     assert codes.identity_objections("11010519491231002X", on=TODAY) == []
+
+
+@given(st.text(alphabet=codes.CREDIT_ALPHABET, min_size=17, max_size=17))
+def test_the_last_character_is_the_one_the_public_library_finds(head):
+    assert codes.credit_check(head) == uscc.calc_check_digit(head)
 
 
 @given(bodies, regions, st.sampled_from(["11", "12", "51", "52", "91", "92", "93", "N2", "A1"]))
