@@ -62,12 +62,13 @@ SHEET: Final = Sheet(
 
 def check(workbook: Workbook) -> Iterator[CellError]:
     """What the register knows and a cell does not: divisions, competence, lives and names of those already entered."""
-    return _errors(workbook, extracts.match(lines(workbook)))
+    workbook.found = extracts.match(lines(workbook))
+    return _errors(workbook, workbook.found)
 
 
 def load(workbook: Workbook, run: JobRun) -> None:
     """Take the extract in; what changed in the register since the check is told by cell too."""
-    matches = extracts.match(lines(workbook), is_locked=True)
+    matches = extracts.locked(workbook.found)
     if errors := list(_errors(workbook, matches)):
         raise Failed(*(error.as_problem() for error in errors))
     try:

@@ -76,6 +76,8 @@ class Workbook:
     by: User | None = None
     context: dict[str, Any] = field(default_factory=dict)
     rows: dict[str, Table] = field(default_factory=dict)
+    #: what the spreadsheet's `check` found out and its `load` goes on from
+    found: Any = None
     #: by sheet code, where each field's column stands (zero-based)
     places: dict[str, dict[str, int]] = field(default_factory=dict)
 

@@ -88,17 +88,33 @@ def line(code: str, name: str, region: str, facts: Sequence[Any]) -> Line:
     )
 
 
-def match(lines: Sequence[Line], *, is_locked: bool = False) -> list[Match]:
-    """Each line with its organisation, found by code, present or former; locked until the transaction ends if asked."""
-    known: dict[str, Organisation] = {}
-    rows = Organisation.objects.select_for_update() if is_locked else Organisation.objects.all()
+def match(lines: Sequence[Line]) -> list[Match]:
+    """Each line with its organisation, found by code, present or former."""
+    rows = Organisation.objects.all()
     asked = [one.code for one in lines]
-    known |= {row.code: row for row in rows.of_codes(asked)}
+    known = {row.code: row for row in rows.of_codes(asked)}
     former = dict(FormerCode.objects.filter(Among(F("code"), asked)).values_list("code", "organisation"))
     bearers = rows.in_bulk(set(former.values()))
     known |= {code: bearers[key] for code, key in former.items()}
     found = [Match(one, known.get(one.code)) for one in lines] if known else [Match(one, None) for one in lines]
     return _with_history(found) if known else found
+
+
+def locked(matches: Sequence[Match]) -> list[Match]:
+    """
+    The same with every organisation as it stands now, locked until the transaction ends.
+
+    Who was nobody's match stays so: a code that was entered meanwhile is for the register's constraint to tell.
+    """
+    keys = [one.organisation.pk for one in matches if one.organisation is not None]
+    if not keys:
+        return list(matches)
+    now: dict[int, Organisation] = {}
+    for batch in _batches(keys):
+        now |= Organisation.objects.select_for_update().order_by("pk").in_bulk(batch)
+    return _with_history(
+        [Match(one.line, now[one.organisation.pk] if one.organisation is not None else None) for one in matches]
+    )
 
 
 def objections(matches: Sequence[Match], *, by: Actor | None, on: date) -> Iterator[tuple[int, Objection]]:
@@ -113,10 +129,11 @@ def objections(matches: Sequence[Match], *, by: Actor | None, on: date) -> Itera
     places: dict[int, int] = {}
     for place, one in enumerate(matches):
         known = one.organisation
-        if known is None or one.is_moved:
-            yield from ((place, objection) for objection in verdicts[one.line.region])
         if known is None:
+            yield from ((place, objection) for objection in verdicts[one.line.region])
             continue
+        if one.is_moved:
+            yield from ((place, objection) for objection in verdicts[one.line.region])
         if (first := places.setdefault(known.pk, place)) != place:
             yield place, Objection(_("与另一行为同一单位"), basis.UNIQUE, "code", found=matches[first].line.code)
         if not _may(by, regions[known.region_id]):
