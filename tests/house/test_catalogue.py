@@ -41,6 +41,7 @@ CHINESE_FOR_EVERYBODY = {
     "portal/exchange/values.py": "a date as people type it",
     "portal/law/model.py": "a clause is cited as officials cite it",
     "portal/parties/codes.py": "an extension as people type it",
+    "portal/parties/masked.py": "extensions and ends of addresses, as people type them",
     "portal/parties/masking.py": "ends of addresses",
     "portal/regions/facts.py": "words of the files of divisions",
     "portal/rest/probes.py": "a question to the database",
