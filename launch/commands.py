@@ -30,6 +30,7 @@ def main(arguments: Sequence[str]) -> int:
         complain(str(trouble))
         return 1
     except KeyboardInterrupt:
+        complain("interrupted.")
         return INTERRUPTED
 
 

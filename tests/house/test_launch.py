@@ -266,3 +266,12 @@ def test_an_unknown_word_is_refused():
     done = subprocess.run([sys.executable, "launch", "fly"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "there is no “fly”" in done.stderr
+
+
+def test_an_interrupted_command_says_so():
+    program = (
+        "import os, signal, sys\nfrom launch import commands\n"
+        "commands._obey = lambda *_: os.kill(os.getpid(), signal.SIGTERM)\nsys.exit(commands.main([]))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "launch: interrupted.\n")
