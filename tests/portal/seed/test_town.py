@@ -21,10 +21,11 @@ from portal.parties import codes
 from portal.parties.models import FormerName, Organisation, Person
 from portal.regions.models import Region
 from portal.search import names
-from portal.seed import loading
+from portal.seed import announcing, loading
 from portal.seed.announcing import Form
 from portal.seed.growing import is_nation, populate
 from portal.seed.matters import Life, Loader, Turn
+from portal.seed.public import ANNOUNCEMENTS
 from portal.workflow import docket
 from portal.workflow.models import DocketEntry, Step
 from tests.country import connected_to
@@ -37,7 +38,13 @@ def grown_twice(_own_country, django_db_blocker):
     """The town, and what the matters and names were each of two times that it was grown from the same seed."""
     block = transaction.atomic()
     block._from_testcase = True
-    with django_db_blocker.unblock(), connected_to(_own_country), block:
+    with (
+        pytest.MonkeyPatch.context() as patched,
+        django_db_blocker.unblock(),
+        connected_to(_own_country),
+        block,
+    ):
+        patched.setattr(announcing, "BATCH", 7)  # so that even a town's come in several
         seen = []
         with transaction.atomic():
             populate(timezone.localdate(), "town")
@@ -71,6 +78,7 @@ def test_a_town_is_what_the_services_would_have_written(town):
     assert verdict.broken_at is None
     assert verdict.entries > Step.objects.count()
     assert numbers.series_with_gaps() == []
+    assert Announcement.objects.count() >= town.share(ANNOUNCEMENTS)
     assert set(Filing.objects.values_list("state", flat=True)) >= set(FilingState) - {
         FilingState.APPROVED,
         FilingState.CERTIFICATE_DUE,
