@@ -57,6 +57,11 @@ def trace(codes: Iterable[str], on: date) -> dict[str, Resolution]:
     return {code: _settle(*ways[code], regions, on) for code in codes}
 
 
+def provinces() -> list[Region]:
+    """The provinces of today, in the order of their codes."""
+    return list(Region.objects.provinces())
+
+
 def named(codes: Iterable[str]) -> list[Region]:
     """The divisions of these codes, however short they were written, from the country downwards; one query."""
     return list(Region.objects.filter(pk__in={code.ljust(6, "0") for code in codes}).order_by("path"))

@@ -91,7 +91,7 @@ def make_files(run: JobRun) -> None:
         with tempfile.TemporaryFile() as file:
             _pack(file, run, places)
             file.seek(0)
-            run.keep(f"{known['region']}公告{known['start']}至{known['end']}.zip", file)
+            run.keep(_("%(region)s公告%(start)s至%(end)s.zip") % known, file)
     run.outcome = {"papers": len(places)}
 
 

@@ -70,7 +70,7 @@ class Places(ScopedView):
         own = [{**found[""], "region": here}] if "" in found else []
         return own + [
             {**(found.get(region.code[:2]) or dict.fromkeys(COUNTED, 0)), "place": region.code[:2], "region": region}
-            for region in Region.objects.provinces()
+            for region in table.provinces()
         ]
 
     def _map(self, lines: list[dict[str, Any]], today: date) -> dict[str, Any]:
