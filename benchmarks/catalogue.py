@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from benchmarks import api, files, finding, moves, outage, pages, plans
+from benchmarks import api, files, finding, moves, outage, pages, plans, sweeps
 from benchmarks.measuring import Measure
 
 MEASURES: Final = (
@@ -12,7 +12,9 @@ MEASURES: Final = (
     Measure("docket", pages.docket),
     Measure("register", pages.register),
     Measure("filings", api.filings),
+    Measure("import", files.imported),
     Measure("export", files.exported),
+    Measure("sweep", sweeps.kept_up),
     Measure("papers", files.printed),
     Measure("audit", moves.audited),
     Measure("narrowed", finding.narrowed),

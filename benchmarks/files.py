@@ -7,7 +7,7 @@ from benchmarks.measuring import AT_LEAST, AT_MOST, Bar, Result, compared
 from benchmarks.scales import Scales
 from portal.accounts.models import User
 
-ROWS, MEGABYTE, PAPERS = 1_000_000, 2**20, 1_000
+ROWS, LINES, MEGABYTE, PAPERS = 1_000_000, 100_000, 2**20, 1_000
 
 
 def exported(_scales: Scales, rounds: int) -> Iterator[Result]:
@@ -16,6 +16,12 @@ def exported(_scales: Scales, rounds: int) -> Iterator[Result]:
     yield compared("export of 1,000,000 rows to CSV", "s", exchange.export(ROWS, exchange_rounds), Bar(AT_MOST, 2))
     memory = exchange.export_memory(ROWS) / MEGABYTE
     yield Result("memory of that export", "MB", memory, None, (Bar(AT_MOST, 200, "MB", is_absolute=True),))
+
+
+def imported(_scales: Scales, rounds: int) -> Iterator[Result]:
+    """A workbook of a hundred thousand organisations, checked cell by cell and entered in the register."""
+    pairs = exchange.import_workbook(LINES, max(1, rounds // 2))
+    yield compared("import of a 100,000-row workbook", "s", pairs, Bar(AT_MOST, 3), parts=exchange.import_parts(LINES))
 
 
 def printed(_scales: Scales, rounds: int) -> Iterator[Result]:
