@@ -14,6 +14,7 @@ from institutions.services import sections
 from institutions.states import EDIT, EDITABLE, FILING
 from portal.accounts.models import User
 from portal.attachments.models import Attachment
+from portal.database.joining import joined
 from portal.errors import Refused, Stale
 from portal.law import Objection
 from portal.law import phrase as _
@@ -41,7 +42,7 @@ def save_section(filing: Filing, section: str, data: Any, *, version: int, by: U
     raise Stale(version, found, changes(filing, section, version, found))
 
 
-@transaction.atomic
+@joined()
 def save_sections(filing: Filing, parts: Mapping[str, Any], *, by: User, on: date) -> dict[str, SectionSave]:
     """Replace several sections at once, all or none, whatever their versions: what an imported workbook does."""
     filing = locked(filing, by, on=on)

@@ -18,6 +18,7 @@ from institutions.states import EDIT, FILING, FilingState
 from portal.access import Role
 from portal.accounts.models import User
 from portal.attachments import store
+from portal.database.joining import joined
 from portal.documents.wording import long_date
 from portal.errors import Refused
 from portal.events import announce
@@ -108,7 +109,7 @@ def without_name(row: dict[str, object]) -> dict[str, object]:
     return {key: value for key, value in row.items() if key != "name" or "person" not in row}
 
 
-@transaction.atomic
+@joined()
 def submit(filing: Filing, *, key: str, by: User, on: date) -> Filing:
     """
     Hand the application in, or hand it in again corrected; one receipt whatever the number of clicks on one `key`.

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import transaction
 
 from portal.accounts.models import User
 from portal.audit.trail import record
+from portal.database.joining import joined
 from portal.documents import locks, numbers, signing, wording
 from portal.documents.composing import compose, digest, frozen
 from portal.documents.events import DocumentIssued, DocumentLapsed
@@ -23,7 +23,7 @@ ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH: Final = 20
 
 
-@transaction.atomic
+@joined()
 def issue(
     paper: Paper,
     *,
@@ -77,7 +77,7 @@ def replace(document: Document, *, with_: Document, reason: str, on: date, by: U
     return _lapse(document, Document.Status.REPLACED, reason=reason, on=on, by=by, replaced_by=with_)
 
 
-@transaction.atomic
+@joined()
 def void(document: Document, *, reason: str, on: date, by: User | None = None) -> Document:
     """The paper was never served: paper and number are void, and the register keeps both with the reason."""
     lapsed = _lapse(document, Document.Status.VOID, reason=reason, on=on, by=by)
@@ -86,7 +86,7 @@ def void(document: Document, *, reason: str, on: date, by: User | None = None) -
     return lapsed
 
 
-@transaction.atomic
+@joined()
 def _lapse(
     document: Document,
     status: Document.Status,

@@ -2,18 +2,18 @@
 
 from datetime import date
 
-from django.db import transaction
 from django.db.models import Count, Max
 
 from portal.accounts.models import User
 from portal.audit.trail import record
+from portal.database.joining import joined
 from portal.documents.events import NumberVoided
 from portal.documents.models import DocNumber, DocSeries, Organ
 from portal.documents.papers import Series
 from portal.events import announce
 
 
-@transaction.atomic
+@joined()
 def take(series: Series, organ: Organ, *, on: date) -> DocNumber:
     """
     The next number of the year of `on`.
@@ -27,14 +27,14 @@ def take(series: Series, organ: Organ, *, on: date) -> DocNumber:
     return row.numbers.create(ordinal=row.last, text=series.text(organ.mark, on.year, row.last))
 
 
-@transaction.atomic
+@joined()
 def void_next(series: Series, organ: Organ, *, reason: str, on: date, by: User | None = None) -> DocNumber:
     """Take the next number out of use, as when a paper was written by hand under it; the reason is kept."""
     number = take(series, organ, on=on)
     return void(number, reason=reason, on=on, by=by)
 
 
-@transaction.atomic
+@joined()
 def void(number: DocNumber, *, reason: str, on: date, by: User | None = None) -> DocNumber:
     """Mark a taken number void; it stays in the register."""
     number.is_void, number.void_reason, number.void_on = True, reason, on

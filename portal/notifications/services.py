@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
+from portal.database.joining import joined
 from portal.notifications.delivering import deliver
 from portal.notifications.models import Delivery, Endpoint, Message, Preference
 from portal.parties.models import Organisation
@@ -21,7 +22,7 @@ MOST_IN_DIGEST: Final = 200
 File = tuple[str, str]
 
 
-@transaction.atomic
+@joined()
 def notify(
     users: Iterable[User],
     event: str,
@@ -88,7 +89,7 @@ def letter(message: Message) -> str:
     return "\n\n".join([*lines, _("本邮件由系统自动发送，请勿回复。")])
 
 
-@transaction.atomic
+@joined()
 def tell_organisation(organisation: Organisation, event: str, payload: dict[str, Any], *, key: str) -> int:
     """Tell an organisation's own systems of an event, once an endpoint; how many endpoints want it."""
     endpoints = Endpoint.objects.filter(organisation=organisation, is_active=True)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import CharField, F, Func, QuerySet, Value
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from portal.access import Role
 from portal.accounts.models import User
 from portal.audit.trail import record
+from portal.database.joining import joined
 from portal.errors import Refused, Stale
 from portal.law import Objection
 from portal.workflow import clocks, docket, warrant
@@ -32,7 +33,7 @@ def open_matter(
     Constraint violations (such as a second open filing) surface as IntegrityError, for the service to translate.
     """
     machine = subject.machine
-    with transaction.atomic():
+    with joined():
         subject.state, subject.state_since, subject.version = machine.initial, on, 1
         _announce_write(subject, f"open:{machine.initial}")
         subject.save(force_insert=True)
@@ -64,7 +65,7 @@ def move(
     """
     machine = subject.machine
     step = machine[name]
-    with transaction.atomic():
+    with joined():
         subject.refresh_from_db(from_queryset=_locked_with_its_place(type(subject)))
         if version is not None and version != subject.version:
             raise Stale(version, subject.version, _changes_since(subject, version))

@@ -5,9 +5,8 @@ from contextlib import contextmanager
 from hashlib import sha256
 from typing import Final
 
-from django.db import transaction
-
 from portal.accounts.models import User
+from portal.database.joining import joined
 from portal.workflow.models import Receipt
 
 #: A key longer than a receipt holds is known by its digest.
@@ -21,7 +20,7 @@ def once(key: str, purpose: str, by: User) -> Iterator[Receipt]:
     Otherwise do the deed and set `receipt.result`; it is saved with the deed. The second of two simultaneous requests
     waits here until the first has committed, and then finds its result. A deed that fails leaves no receipt.
     """
-    with transaction.atomic():
+    with joined():
         kept = key if len(key) <= LONGEST else sha256(key.encode()).hexdigest()
         receipt = Receipt.objects.hold(by, purpose, kept)
         before = receipt.result
