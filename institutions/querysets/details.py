@@ -1,10 +1,12 @@
-"""Professionals, and where else they practise."""
+"""Professionals, where else they practise, and the rows of an application that give way to new ones."""
 
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
+from django.db import connection
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
+from psycopg import sql
 
 from institutions.querysets import keeping
 from institutions.querysets.filings import ANNOUNCED
@@ -53,3 +55,15 @@ class ProfessionalQuerySet(ScopedQuerySet):
             .exclude(Exists(left))
             .select_related("person", "filing__organisation")
         )
+
+
+def clear(filing: int, *tables: str) -> None:
+    """Take an application's rows out of these tables, by one statement."""
+    deleting = [
+        sql.SQL("{} AS (DELETE FROM {} WHERE filing_id = %(filing)s)").format(
+            sql.Identifier(f"cleared_{place}"), sql.Identifier(table)
+        )
+        for place, table in enumerate(tables)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("WITH {} SELECT").format(sql.SQL(", ").join(deleting)), {"filing": filing})

@@ -76,14 +76,19 @@ class RowObject(JSONObject):
 
 def details_of(filing: Filing) -> Details:
     """All of it as it stands now; two queries, whatever the number of rows."""
-    arrays = {f"all_{name}": ArraySubquery(_rows(model)) for name, model in TABLES.items()}
-    found = Filing.objects.filter(pk=filing.pk).values_list(*arrays.values()).get()
-    rows = {
-        name: [_revived(model, row, filing) for row in said]
-        for (name, model), said in zip(TABLES.items(), found, strict=True)
-    }
+    found = rows_in(filing, *TABLES.values())
+    rows = {name: found[model] for name, model in TABLES.items()}
     models.prefetch_related_objects([row.business for row in rows["scopes"]], "specialties")
     return Details(**rows)
+
+
+def rows_in(filing: Filing, *tables: type[models.Model]) -> dict[type[models.Model], list[Any]]:
+    """The rows of these tables as they stand now; one query, none for no table."""
+    if not tables:
+        return {}
+    arrays = {f"all_{place}": ArraySubquery(_rows(model)) for place, model in enumerate(tables)}
+    found = Filing.objects.filter(pk=filing.pk).values_list(*arrays.values()).get()
+    return {model: [_revived(model, row, filing) for row in said] for model, said in zip(tables, found, strict=True)}
 
 
 def _joins(model: type[models.Model]) -> list[str]:

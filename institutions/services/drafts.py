@@ -30,12 +30,12 @@ def save_section(filing: Filing, section: str, data: Any, *, version: int, by: U
     saved meanwhile, `Refused` with every fault of the data; then nothing is written. The same content again is no save.
     """
     filing = locked(filing, by, on=on)
-    last = latest(filing, section)
+    last = latest(filing, section).get(section)
     found = last.version if last else 0
     if found == version:
-        return write(filing, section, data, last=last, by=by, on=on)
+        return write(filing, {section: data}, by=by, on=on)[section]
     with transaction.atomic():
-        trial = write(filing, section, data, last=last, by=by, on=on)
+        trial = write(filing, {section: data}, by=by, on=on)[section]
         if last is not None and trial.pk == last.pk:
             return last
         transaction.set_rollback(True)
@@ -46,10 +46,7 @@ def save_section(filing: Filing, section: str, data: Any, *, version: int, by: U
 def save_sections(filing: Filing, parts: Mapping[str, Any], *, by: User, on: date) -> dict[str, SectionSave]:
     """Replace several sections at once, all or none, whatever their versions: what an imported workbook does."""
     filing = locked(filing, by, on=on)
-    return {
-        section: write(filing, section, data, last=latest(filing, section), by=by, on=on)
-        for section, data in parts.items()
-    }
+    return write(filing, parts, by=by, on=on)
 
 
 def versions(filing: Filing) -> dict[str, SectionSave]:
@@ -67,21 +64,29 @@ def locked(filing: Filing, by: User, *, on: date) -> Filing:
     return row
 
 
-def latest(filing: Filing, section: str) -> SectionSave | None:
-    return SectionSave.objects.filter(filing=filing, section=section).order_by("-version").first()
+def latest(filing: Filing, *wanted: str) -> dict[str, SectionSave]:
+    """The last save of each of these sections, where there is one."""
+    rows = SectionSave.objects.filter(filing=filing, section__in=wanted)
+    return {row.section: row for row in rows.order_by("section", "-version").distinct("section")}
 
 
-def write(
-    filing: Filing, section: str, data: Any, *, last: SectionSave | None, by: User | None, on: date
-) -> SectionSave:
-    """Write the rows and remember what they now say; the caller holds the lock."""
-    sections.WRITERS[Section(section)](filing, data, by=by, on=on)
-    now = sections.read(filing, section)
-    if last is not None and last.data == now:
-        return last
-    return SectionSave.objects.create(
-        filing=filing, section=section, version=(last.version if last else 0) + 1, data=now, by=by
-    )
+def write(filing: Filing, parts: Mapping[str, Any], *, by: User | None, on: date) -> dict[str, SectionSave]:
+    """Write the rows of these sections and remember what they now say; the caller holds the lock."""
+    saves = latest(filing, *parts)
+    said = sections.write(filing, parts, by=by, on=on)
+    fresh = [
+        SectionSave(
+            filing=filing,
+            section=section,
+            version=saves[section].version + 1 if section in saves else 1,
+            data=now,
+            by=by,
+        )
+        for section, now in said.items()
+        if section not in saves or saves[section].data != now
+    ]
+    SectionSave.objects.bulk_create(fresh)
+    return {**saves, **{save.section: save for save in fresh}}
 
 
 def changes(filing: Filing, section: str, before: int, after: int) -> dict[str, tuple[str, str]]:
@@ -99,20 +104,20 @@ def add_evidence(
 ) -> SectionSave:
     """Note one more paper; the same file for the same item again is no second row."""
     filing = locked(filing, by, on=on)
-    rows = sections.read(filing, Section.EVIDENCE)
+    rows = sections.read(filing, Section.EVIDENCE)[Section.EVIDENCE]
     key = str(attachment.key)
     if not any(row["item"] == item and row["attachment"] == key for row in rows):
         rows.append({"item": item, "attachment": key, "note": note})
-    return write(filing, Section.EVIDENCE, rows, last=latest(filing, Section.EVIDENCE), by=by, on=on)
+    return write(filing, {Section.EVIDENCE: rows}, by=by, on=on)[Section.EVIDENCE]
 
 
 @transaction.atomic
 def remove_evidence(filing: Filing, item: str, key: str, *, by: User, on: date) -> SectionSave:
     """Take a paper off the list; one already taken off changes nothing."""
     filing = locked(filing, by, on=on)
-    rows = sections.read(filing, Section.EVIDENCE)
+    rows = sections.read(filing, Section.EVIDENCE)[Section.EVIDENCE]
     kept = [row for row in rows if (row["item"], row["attachment"]) != (item, key)]
-    return write(filing, Section.EVIDENCE, kept, last=latest(filing, Section.EVIDENCE), by=by, on=on)
+    return write(filing, {Section.EVIDENCE: kept}, by=by, on=on)[Section.EVIDENCE]
 
 
 def businesses_for(filing: Filing, *, on: date) -> list[tuple[str, str]]:

@@ -97,11 +97,9 @@ def carry_over(filing: Filing, *, by: User, on: date) -> None:
     if earlier is not None:
         filing.fixed_assets = earlier.fixed_assets
         filing.save(update_fields=["fixed_assets"])
-        saved = drafts.versions(earlier)
-        for section in CARRIED:
-            if section in saved:
-                rows = [without_name(row) for row in saved[section].data]
-                drafts.write(filing, section, rows, last=None, by=by, on=on)
+        saved = drafts.latest(earlier, *CARRIED)
+        parts = {section: [without_name(row) for row in saved[section].data] for section in CARRIED if section in saved}
+        drafts.write(filing, parts, by=by, on=on)
 
 
 def without_name(row: dict[str, object]) -> dict[str, object]:

@@ -1,13 +1,15 @@
 """How each section of an application is written to its rows and read back from them."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 
 from institutions.models import (
     BusinessScope,
@@ -22,7 +24,9 @@ from institutions.models import (
     Shareholder,
 )
 from institutions.models.choices import Section
+from institutions.querysets.details import clear
 from institutions.rules import sources
+from institutions.services.details import rows_in
 from portal.accounts.models import User
 from portal.attachments.models import Attachment
 from portal.errors import Refused
@@ -86,74 +90,113 @@ TABLES: Final[dict[str, tuple[type[models.Model], tuple[str, ...], tuple[str, ..
 }
 
 
-def write_basics(filing: Filing, data: Row, *, by: User | None, on: date) -> None:  # noqa: ARG001
-    write_own(filing, data, BASICS, "basics")
+OWN: Final[dict[str, tuple[str, ...]]] = {Section.BASICS: BASICS, Section.CHANGE: CHANGE}
 
 
-def write_change(filing: Filing, data: Row, *, by: User | None, on: date) -> None:  # noqa: ARG001
-    write_own(filing, data, CHANGE, "change")
+@dataclass(frozen=True)
+class Known:
+    """What the rows of an application point to, looked up for all of them together."""
+
+    people: Mapping[int, Person]
+    files: Mapping[str, Attachment]
+    businesses: Mapping[str, BusinessScope]
 
 
-def write_own(filing: Filing, data: Row, fields: tuple[str, ...], section: str) -> None:
-    """Fields of the application itself; a field not given stays."""
-    given = [field for field in fields if field in data]
-    unknown = set(data) - set(fields)
+def write(filing: Filing, parts: Mapping[str, Any], *, by: User | None, on: date) -> dict[str, Any]:
+    """
+    Replace these sections by what is given, and say what each now says, as JSON keeps it.
+
+    Raises Refused with every fault of every section; then nothing is written.
+    """
+    tables = {section: list(data) for section, data in parts.items() if Section(section) not in OWN}
+    known = known_to(filing, [row for rows in tables.values() for row in rows])
+    found: list[Objection] = []
+    fields: list[str] = []
+    made: dict[str, list[models.Model]] = {}
+    for section, data in parts.items():
+        if section in OWN:
+            fields += [field for field in OWN[section] if field in data]
+            found += own_faults(filing, section, data)
+        else:
+            made[section], faulty = rows_from(filing, section, tables[section], known, by=by, on=on)
+            found += faulty
+    Refused.unless_clear(found)
+    if fields:
+        filing.save(update_fields=fields)
+    replace(filing, made)
+    return read(filing, *parts)
+
+
+def known_to(filing: Filing, rows: list[Row]) -> Known:
+    """Persons by key, the applicant's own files not condemned by the scanner, the scopes of the applicant's kind."""
+    keys = {str(row["attachment"]) for row in rows if row.get("attachment")}
+    codes = {str(row["business"]) for row in rows if row.get("business")}
+    mine = Attachment.objects.filter(organisation=filing.organisation_id).exclude(scan=Attachment.Scan.INFECTED)
+    files = mine.filter(key__in=[key for key in keys if is_key(key)]) if keys else ()
+    businesses = BusinessScope.objects.filter(kind=filing.kind, code__in=codes) if codes else ()
+    return Known(
+        Person.objects.in_bulk([row["person"] for row in rows if row.get("person")]),
+        {str(file.key): file for file in files},
+        {scope.code: scope for scope in businesses},
+    )
+
+
+def is_key(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def own_faults(filing: Filing, section: str, data: Row) -> list[Objection]:
+    """Enter the fields of the application itself, and say what is wrong with them; a field not given stays."""
+    given = [field for field in OWN[section] if field in data]
     for field in given:
         setattr(filing, field, data[field])
-    found = [unknown_field(section, field) for field in sorted(unknown)]
-    found += faults(filing, section, [f.name for f in filing._meta.fields if f.name not in given])  # noqa: SLF001
-    Refused.unless_clear(found)
-    filing.save(update_fields=given)
+    found = [unknown_field(section, field) for field in sorted(set(data) - set(OWN[section]))]
+    return found + faults(filing, section, [f.name for f in filing._meta.fields if f.name not in given])  # noqa: SLF001
 
 
-def rows_of(section: str) -> Callable[..., None]:
-    """A writer that replaces all rows of a section."""
-
-    def write(filing: Filing, data: Iterable[Row], *, by: User | None, on: date) -> None:
-        model, fields, unique = TABLES[section]
-        found: list[Objection] = []
-        made: list[models.Model] = []
-        rows = list(data)
-        known = Person.objects.in_bulk([row["person"] for row in rows if row.get("person")])
-        for number, row in enumerate(rows, 1):
-            place = f"{section}.{number}"
-            try:
-                values = resolved(filing, section, row, fields, known=known, by=by, on=on)
-                made.append(model(filing=filing, **values))
-            except Refused as refused:
-                found += [Objection(o.message, o.basis, f"{place}.{o.field}") for o in refused.objections]
-                continue
-            found += faults(made[-1], place, ["filing", *RELATED])
-        found += twice(made, section, unique)
-        Refused.unless_clear(found)
-        replace(model, filing, made, section)
-
-    return write
+def rows_from(
+    filing: Filing, section: str, rows: list[Row], known: Known, *, by: User | None, on: date
+) -> tuple[list[models.Model], list[Objection]]:
+    """The rows of a section, not yet written, and every fault of theirs."""
+    model, fields, unique = TABLES[section]
+    found: list[Objection] = []
+    made: list[models.Model] = []
+    for number, row in enumerate(rows, 1):
+        place = f"{section}.{number}"
+        try:
+            values = resolved(section, row, fields, known=known, by=by, on=on)
+            made.append(model(filing=filing, **values))
+        except Refused as refused:
+            found += [Objection(o.message, o.basis, f"{place}.{o.field}") for o in refused.objections]
+            continue
+        found += faults(made[-1], place, ["filing", *RELATED])
+    return made, found + twice(made, section, unique)
 
 
-def replace(model: type[models.Model], filing: Filing, made: list[models.Model], section: str) -> None:
-    """The new rows for the old; what only the database sees is refused in its words."""
+def replace(filing: Filing, made: Mapping[str, list[models.Model]]) -> None:
+    """The new rows for the old; what only the database sees is refused in its words, and ends the transaction."""
+    tables = {TABLES[section][0]: rows for section, rows in made.items()}
+    if not tables:
+        return
     try:
-        with transaction.atomic():
-            model._default_manager.filter(filing=filing).delete()  # noqa: SLF001 - Django's public name
-            model._default_manager.bulk_create(made)  # noqa: SLF001
+        clear(filing.pk, *(model._meta.db_table for model in tables))  # noqa: SLF001 - Django's public description
+        for model, rows in tables.items():
+            model._default_manager.bulk_create(rows)  # noqa: SLF001 - Django's public name
     except IntegrityError as error:
         diagnosis = getattr(error.__cause__, "diag", None)
-        found = str(getattr(diagnosis, "constraint_name", "") or "")
+        found, table = (str(getattr(diagnosis, name, "") or "") for name in ("constraint_name", "table_name"))
+        section = next((section for section in made if TABLES[section][0]._meta.db_table == table), "")  # noqa: SLF001
         raise Refused(
-            Objection(_("填写内容前后矛盾，请核对起止日期和重复项"), sources.APPLICATION, section, found=found)
+            Objection(_("填写内容前后矛盾，请核对起止日期和重复项"), sources.APPLICATION, str(section), found=found)
         ) from error
 
 
 def resolved(
-    filing: Filing,
-    section: str,
-    row: Row,
-    fields: tuple[str, ...],
-    *,
-    known: Mapping[int, Person],
-    by: User | None,
-    on: date,
+    section: str, row: Row, fields: tuple[str, ...], *, known: Known, by: User | None, on: date
 ) -> dict[str, Any]:
     """The row's values, with persons, scopes and files looked up; what is not given takes its default."""
     values = {field: row[field] for field in fields if field in row}
@@ -163,37 +206,36 @@ def resolved(
     if "person" in fields:
         values["person"] = person_of(row, known, by=by, on=on)
     if "business" in fields:
-        values["business"] = business_of(filing, row, on=on)
+        values["business"] = business_of(row, known, on=on)
     if row.get("attachment"):
-        values["attachment"] = attachment_of(filing, row["attachment"])
+        values["attachment"] = attachment_of(row, known)
     return values
 
 
-def person_of(row: Row, known: Mapping[int, Person], *, by: User | None, on: date) -> Person:
+def person_of(row: Row, known: Known, *, by: User | None, on: date) -> Person:
     """The person known by key, or entered by name and identity number."""
     if row.get("person"):
-        person = known.get(int(row["person"]))
+        person = known.people.get(int(row["person"]))
         if person is None:
             raise Refused(Objection(_("查无此人"), sources.APPLICATION, "person"))
         return person
     return people.enter(row.get("name", ""), row.get("identity", ""), by=by, on=on)
 
 
-def business_of(filing: Filing, row: Row, *, on: date) -> BusinessScope:
+def business_of(row: Row, known: Known, *, on: date) -> BusinessScope:
     """The scope of this code, of the applicant's kind and still accepted."""
-    scope = BusinessScope.objects.filter(code=row.get("business", ""), kind=filing.kind).first()
+    scope = known.businesses.get(str(row.get("business")))
     if scope is None or (scope.until is not None and scope.until <= on) or (scope.since or on) > on:
         raise Refused(Objection(_("没有这一业务范围"), sources.APPLICATION, "business", found=str(row.get("business"))))
     return scope
 
 
-def attachment_of(filing: Filing, key: Any) -> Attachment:
+def attachment_of(row: Row, known: Known) -> Attachment:
     """A file of the applicant's own, not one condemned by the scanner."""
-    mine = Attachment.objects.filter(organisation=filing.organisation_id).exclude(scan=Attachment.Scan.INFECTED)
-    try:
-        return mine.get(key=key)
-    except (Attachment.DoesNotExist, ValidationError) as error:
-        raise Refused(Objection(_("没有这份附件"), sources.APPLICATION, "attachment")) from error
+    file = known.files.get(str(row["attachment"]))
+    if file is None:
+        raise Refused(Objection(_("没有这份附件"), sources.APPLICATION, "attachment"))
+    return file
 
 
 def faults(instance: models.Model, place: str, exclude: list[str]) -> list[Objection]:
@@ -223,15 +265,17 @@ def unknown_field(section: str, field: str) -> Objection:
     return Objection(_("没有这一项：%(field)s") % {"field": field}, sources.APPLICATION, f"{section}.{field}")
 
 
-def read(filing: Filing, section: str) -> Any:
-    """What a section now says, as JSON keeps it; persons by key and name, never by number."""
-    if section in (Section.BASICS, Section.CHANGE):
-        fields: tuple[str, ...] = BASICS if section == Section.BASICS else CHANGE
-        return plain({field: getattr(filing, field) for field in fields})
-    model, fields, _unique = TABLES[section]
-    related = [field for field in RELATED if field in fields]
-    rows = model._default_manager.filter(filing=filing).select_related(*related)  # noqa: SLF001
-    return plain([said(row, fields) for row in rows])
+def read(filing: Filing, *wanted: str) -> dict[str, Any]:
+    """What these sections now say, as JSON keeps it; persons by key and name, never by number. One query at most."""
+    rows = rows_in(filing, *(TABLES[section][0] for section in wanted if section not in OWN))
+    return {
+        section: plain(
+            {field: getattr(filing, field) for field in OWN[section]}
+            if section in OWN
+            else [said(row, TABLES[section][1]) for row in rows[TABLES[section][0]]]
+        )
+        for section in wanted
+    }
 
 
 def said(row: models.Model, fields: tuple[str, ...]) -> dict[str, Any]:
@@ -266,10 +310,3 @@ def flat(section: str, data: Any) -> dict[str, str]:
 def label_of(model: type[models.Model], field: str) -> str:
     found = model._meta.get_field(field)  # noqa: SLF001 - Django's public description
     return str(getattr(found, "verbose_name", field))
-
-
-WRITERS: Final[dict[Section, Callable[..., None]]] = {
-    Section.BASICS: write_basics,
-    Section.CHANGE: write_change,
-    **{Section(section): rows_of(section) for section in TABLES},
-}
