@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Scope, Scoped
-from portal.documents.querysets import DocumentQuerySet
+from portal.documents.querysets import DocSeriesQuerySet, DocumentQuerySet
 
 
 class Organ(models.Model):
@@ -46,6 +46,8 @@ class DocSeries(models.Model):
     code = models.CharField(_("字号"), max_length=30)
     year = models.PositiveSmallIntegerField(_("年份"))
     last = models.PositiveIntegerField(_("已用序号"), default=0)
+
+    objects = DocSeriesQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("发文字号")

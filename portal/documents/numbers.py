@@ -20,10 +20,7 @@ def take(series: Series, organ: Organ, *, on: date) -> DocNumber:
 
     The series row stays locked until the caller's transaction ends: if that fails, the number was never taken.
     """
-    DocSeries.objects.get_or_create(organ=organ, code=series.code, year=on.year)
-    row = DocSeries.objects.select_for_update().get(organ=organ, code=series.code, year=on.year)
-    row.last += 1
-    row.save(update_fields=["last"])
+    row = DocSeries.objects.advance(organ, series.code, on.year)
     return row.numbers.create(ordinal=row.last, text=series.text(organ.mark, on.year, row.last))
 
 

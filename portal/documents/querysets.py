@@ -1,8 +1,25 @@
 """All SQL of documents."""
 
-from typing import Self
+from typing import Any, Final, Self
+
+from django.db import models
 
 from portal.access import ScopedQuerySet
+
+#: The row written stays locked: whoever asks for the next number waits until this one is given out, or given back.
+NEXT: Final = """
+    INSERT INTO documents_docseries (organ_id, code, year, last) VALUES (%s, %s, %s, 1)
+    ON CONFLICT (organ_id, code, year) DO UPDATE SET last = documents_docseries.last + 1
+    RETURNING id, organ_id, code, year, last
+"""
+
+
+class DocSeriesQuerySet(models.QuerySet[Any]):
+    """Series of numbers, and the next of one."""
+
+    def advance(self, organ: Any, code: str, year: int) -> Any:
+        """The series moved on by one, begun if it is new, and locked until the transaction ends."""
+        return self.raw(NEXT, [organ.pk, code, year])[0]
 
 
 class DocumentQuerySet(ScopedQuerySet):
