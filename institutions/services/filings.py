@@ -98,7 +98,9 @@ def carry_over(filing: Filing, *, by: User, on: date) -> None:
         filing.fixed_assets = earlier.fixed_assets
         filing.save(update_fields=["fixed_assets"])
         saved = drafts.latest(earlier, *CARRIED)
-        parts = {section: [without_name(row) for row in saved[section].data] for section in CARRIED if section in saved}
+        parts = {
+            str(section): [without_name(row) for row in saved[section].data] for section in CARRIED if section in saved
+        }
         drafts.write(filing, parts, by=by, on=on)
 
 
