@@ -36,7 +36,7 @@ def without(tmp_path, monkeypatch):
         place.python.parent.mkdir()
         start.mkdir()
         (start / "sitecustomize.py").write_text(WITHOUT.format(missing=missing))
-        place.python.write_text(f'#!/bin/sh\nPYTHONPATH={start} exec {sys.executable} "$@"\n')
+        place.python.write_text(f'#!/bin/sh\nPYTHONPATH="{start}" exec "{sys.executable}" "$@"\n')
         place.python.chmod(0o755)
         return place
 
