@@ -25,7 +25,7 @@ class Entry(models.Model):
     address = models.CharField(_("来源地址"), max_length=45, blank=True)
     request = models.CharField(_("请求编号"), max_length=36, blank=True)
 
-    objects = models.Manager.from_queryset(EntryQuerySet)()
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("审计记录")

@@ -47,7 +47,7 @@ class DocSeries(models.Model):
     year = models.PositiveSmallIntegerField(_("年份"))
     last = models.PositiveIntegerField(_("已用序号"), default=0)
 
-    objects = models.Manager.from_queryset(DocSeriesQuerySet)()
+    objects = DocSeriesQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("发文字号")

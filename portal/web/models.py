@@ -18,7 +18,7 @@ class SavedSearch(Scoped):
     saved_at = models.DateTimeField(_("保存时间"), auto_now=True)
 
     scope = Scope(user="user")
-    objects = models.Manager.from_queryset(SavedSearchQuerySet)()
+    objects = SavedSearchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("已存查询")

@@ -19,7 +19,7 @@ class HolidayNotice(models.Model):
     url = models.URLField(_("通知网址"), blank=True)
     changed_at = models.DateTimeField(_("更新时间"), default=timezone.now, editable=False)
 
-    objects = models.Manager.from_queryset(HolidayNoticeQuerySet)()
+    objects = HolidayNoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("节假日安排通知")
