@@ -12,12 +12,10 @@ from institutions.models import Expert, Filing, PanelSeat, Proceeding, Qualifica
 from institutions.rules.dates import add_years
 from institutions.rules.filing import items_for
 from institutions.rules.words import FilingType, Kind
-from institutions.services import decisions, drafts, filings, keeping, proceedings, reviews
+from institutions.services import decisions, drafts, filings, proceedings, reviews
 from institutions.services.filings import Reason
 from portal.access import Role
 from portal.accounts.models import User
-from portal.announcements.models import PublicityList
-from portal.announcements.services import publicity
 from portal.attachments import store
 from portal.parties.models import Organisation, Person
 from portal.parties.services import employments
@@ -82,27 +80,6 @@ class Plan:
     kind: Kind
     scope: str
     journey: Callable[[Applicant], object]
-
-
-def grow(country: Country) -> None:
-    """Experts of two provinces, then a dozen institutions in all states."""
-    for province, prefix in (("410000", "henan"), ("420000", "hubei")):
-        for number in range(1, EXPERTS + 1):
-            enlist_expert(country, province, f"{prefix}.expert{number}")
-    for plan in PLANS:
-        plan.journey(settle(country, plan))
-    keeping.sweep(on=country.on)
-    hand_over_what_is_old(country)
-    FRESH.journey(settle(country, FRESH))
-
-
-def hand_over_what_is_old(country: Country) -> None:
-    """The credit platform has had the lists; what comes after waits for its day."""
-    day = country.on - timedelta(days=2)
-    publicity.compose_all(on=day)
-    for row in PublicityList.objects.pending().order_by("pk"):
-        officer = country.user("henan.officer" if row.region_id == "410000" else "hubei.officer")
-        publicity.hand_over(row, receipt=f"信用{row.day:%Y%m%d}", by=officer, on=day)
 
 
 def enlist_expert(country: Country, province: str, username: str) -> Expert:
@@ -385,27 +362,3 @@ def short_of_people(who: Applicant) -> None:
         employments.employ(
             person, who.organisation, since=date(2019, 3, 1), until=who.ago(20), by=who.clerk, on=who.ago(20)
         )
-
-
-EVALUATION, INSPECTION = Kind.EVALUATION, Kind.INSPECTION
-#: Announced last, so that something waits to be told to the credit platform.
-FRESH: Final = Plan("郑州永安安全评价有限公司", "410105", "yongan.clerk", EVALUATION, "evaluation-chemical", announced)
-PLANS: Final = (
-    Plan("河南安平安全评价有限公司", "410105", "anping.clerk", EVALUATION, "evaluation-chemical", just_a_draft),
-    Plan("河南中正安全技术有限公司", "410104", "zhongzheng.clerk", EVALUATION, "evaluation-coal", waiting),
-    Plan("洛阳衡信安全评价有限公司", "410305", "hengxin.clerk", EVALUATION, "evaluation-metallurgy", to_correct),
-    Plan("平顶山科安矿山安全评价有限公司", "410402", "kean.clerk", EVALUATION, "evaluation-coal", under_review),
-    Plan("焦作博安检测检验有限公司", "410802", "boan.clerk", INSPECTION, "inspection-coal", with_experts),
-    Plan("新乡瑞安安全技术有限公司", "410702", "ruian.clerk", EVALUATION, "evaluation-chemical", to_review),
-    Plan("安阳金盾安全评价有限公司", "410502", "jindun.clerk", EVALUATION, "evaluation-metallurgy", to_sign),
-    Plan("河南华安安全科技有限公司", "410104", "huaan.clerk", EVALUATION, "evaluation-oil-gas", long_standing),
-    Plan("南阳国泰检测检验有限公司", "411303", "guotai.clerk", INSPECTION, "inspection-chemical", about_to_expire),
-    Plan("武汉长江安全评价有限公司", "420106", "changjiang.clerk", EVALUATION, "evaluation-pipeline", changing),
-    Plan("宜昌三峡安全技术有限公司", "420502", "sanxia.clerk", EVALUATION, "evaluation-mining", refused),
-    Plan("襄阳汉水安全评价有限公司", "420602", "hanshui.clerk", EVALUATION, "evaluation-fireworks", taken_back),
-    Plan("武汉楚安安全评价有限公司", "420111", "chuan.clerk", EVALUATION, "evaluation-coal", given_up),
-    Plan("开封汴安安全评价有限公司", "410202", "bianan.clerk", EVALUATION, "evaluation-chemical", being_heard),
-    Plan("信阳固安检测检验有限公司", "411502", "guan.clerk", INSPECTION, "inspection-coal", just_told),
-    Plan("许昌众安安全评价有限公司", "411002", "zhongan.clerk", EVALUATION, "evaluation-mining", short_of_people),
-    Plan("黄石大冶检测检验有限公司", "420202", "daye.clerk", INSPECTION, "inspection-metallurgy", suspended),
-)

@@ -1,15 +1,18 @@
 """Rows of Henan in states the demo country does not rest in, brought there by the services and the engine."""
 
 from collections.abc import Callable
+from datetime import time, timedelta
 from typing import Any
 
 from django.utils import timezone
 
-from institutions.models import Filing, Qualification
-from institutions.services import filings, qualifications, reviews
+from institutions.models import Filing, Proceeding, Qualification
+from institutions.services import filings, proceedings, qualifications, reviews
+from institutions.services.filings import Reason
 from portal.accounts.models import User
 from portal.announcements.models import PublicObjection
 from portal.announcements.services import objections
+from portal.workdays import terms
 from portal.workflow import engine
 
 
@@ -67,6 +70,52 @@ def supervised(measure: str, by: str) -> Qualification:
     return held
 
 
+def opened(days: int = 0) -> Proceeding:
+    """A case against an institution of long standing, opened so many days ago."""
+    held = Qualification.objects.get(organisation__name="河南华安安全科技有限公司")
+    reason = Reason("出具失实报告", "《中华人民共和国安全生产法》第九十二条")
+    on = timezone.localdate() - timedelta(days=days)
+    return proceedings.start(
+        held, "suspend", facts="抽查发现报告失实", reasons=[reason], by=user("henan.officer"), on=on
+    )
+
+
+def hearing_announced() -> Proceeding:
+    case, today = opened(), timezone.localdate()
+    proceedings.notify(case, by=user("henan.officer"), on=today)
+    proceedings.ask_hearing(case, reason="请求质证", by=user("huaan.clerk"), on=today)
+    proceedings.announce_hearing(
+        case,
+        held_on=terms.after(today, 10, "working_days").on,
+        at=time(9, 30),
+        place="听证室",
+        chair=user("henan.reviewer"),
+        by=user("henan.officer"),
+        on=today,
+    )
+    return case
+
+
+def silent() -> Proceeding:
+    """Told twenty days ago, and nothing was heard of the party."""
+    case, today = opened(20), timezone.localdate()
+    proceedings.notify(case, by=user("henan.officer"), on=today - timedelta(days=20))
+    proceedings.lapse(case, on=today)
+    return case
+
+
+def drafted() -> Proceeding:
+    case = silent()
+    proceedings.draft(case, "impose", by=user("henan.officer"), on=timezone.localdate())
+    return case
+
+
+def agreed() -> Proceeding:
+    case = drafted()
+    proceedings.review(case, by=user("henan.reviewer"), on=timezone.localdate())
+    return case
+
+
 def objection_accepted() -> PublicObjection:
     objection = PublicObjection.objects.select_related("region").get()
     objections.accept(objection, by=user("henan.officer"), on=timezone.localdate())
@@ -83,5 +132,11 @@ STAGES: dict[tuple[str, str], Callable[[], Any]] = {
     ("institutions.filing", "certify"): awaiting_certificate,
     ("institutions.qualification", "clear"): lambda: supervised("rectify", "henan.officer"),
     ("institutions.qualification", "resume"): lambda: supervised("suspend", "henan.approver"),
+    ("institutions.proceeding", "notify"): opened,
+    ("institutions.proceeding", "proceed"): opened,
+    ("institutions.proceeding", "record_hearing"): hearing_announced,
+    ("institutions.proceeding", "draft"): silent,
+    **dict.fromkeys((("institutions.proceeding", "review"), ("institutions.proceeding", "send_back")), drafted),
+    **dict.fromkeys((("institutions.proceeding", name) for name in ("sign", "drop", "return")), agreed),
     ("announcements.publicobjection", "answer"): objection_accepted,
 }

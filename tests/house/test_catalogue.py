@@ -27,6 +27,8 @@ CHINESE_FOR_EVERYBODY = {
     "institutions/seed/details.py": "sample data",
     "institutions/seed/journeys.py": "sample data",
     "institutions/seed/nation.py": "sample data",
+    "institutions/seed/plans.py": "sample data",
+    "institutions/services/publicity.py": "words on record at the credit platform",
     "institutions/services/papers.py": "marks and seals of papers",
     "institutions/services/samples.py": "samples of papers",
     "portal/announcements/papers.py": "sample of a paper",

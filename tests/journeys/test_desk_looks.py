@@ -16,7 +16,16 @@ from tests.journeys.conftest import NARROW, WIDE, grave, overflow
 
 #: No page: files and data, and the steps by which packages lead elsewhere.
 NO_PAGE = (
-    *("api-", "attachments:", "documents:", "report-file", "import-template", "job-result", "job-progress"),
+    *(
+        "api-",
+        "attachments:",
+        "documents:",
+        "report-file",
+        "import-template",
+        "job-result",
+        "job-progress",
+        "publicity-file",
+    ),
     *(
         "institutions:filing-template",
         "institutions:filing-draft",
