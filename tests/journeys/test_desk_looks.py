@@ -47,6 +47,8 @@ MORE = {
     "/institutions/filings/?": "yongan.clerk",
     "/desk/inbox/?": "admin.system",
 }
+#: A walk through all pages at once would outlast the time one test is given on a busy machine.
+SHARES = 4
 ROLES = ("henan.officer", "henan.reviewer", "henan.approver", "anping.clerk", "yongan.clerk", "henan.expert1")
 
 
@@ -89,31 +91,31 @@ def session_of(username):
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-def walk(anyone, viewport, cookies=()):
-    """Everybody through their own pages; all faults."""
-    found, people, seen = [], {}, set()
-    for username, path in behind_the_door():
-        if (username, path) in seen:
-            continue
-        seen.add((username, path))
+def walk(anyone, viewport, share, cookies=()):
+    """Everybody through a share of their own pages; all faults."""
+    pages = list(dict.fromkeys(behind_the_door()))
+    assert len(pages) > 40
+    found, people = [], {}
+    for username, path in pages[share::SHARES]:
         if username not in people:
             people[username] = anyone(viewport=viewport)
             worn = [*cookies, (settings.SESSION_COOKIE_NAME, session_of(username))]
             site = people[username].site
             people[username].context.add_cookies([{"name": n, "value": v, "url": site} for n, v in worn])
         found += faults_of(people[username].page, path)
-    assert len(seen) > 40
     return found
 
 
+@pytest.mark.parametrize("share", range(SHARES))
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1440", "360"])
-def test_every_page_behind_the_door_passes_axe_and_fits(anyone, viewport):
-    found = walk(anyone, viewport)
+def test_every_page_behind_the_door_passes_axe_and_fits(anyone, viewport, share):
+    found = walk(anyone, viewport, share)
     assert not found, "\n".join(found)
 
 
-def test_every_page_behind_the_door_passes_axe_in_english_and_in_large_type(anyone):
-    found = walk(anyone, NARROW, (("django_language", "en"), ("large_type", "1")))
+@pytest.mark.parametrize("share", range(SHARES))
+def test_every_page_behind_the_door_passes_axe_in_english_and_in_large_type(anyone, share):
+    found = walk(anyone, NARROW, share, (("django_language", "en"), ("large_type", "1")))
     assert not found, "\n".join(found)
 
 
