@@ -172,7 +172,7 @@ class Loader:
         shown = pressing or paused
         return (
             self.machine.kind, str(life.key), life.number, life.title[:200], life.organisation,
-            life.place.code if life.place else None, life.place.path if life.place else "", state, on,
+            life.place.code if life.place else None, life.place.path if life.place else None, state, on,
             self._waiting[state], shown.clock.name if shown else "", pressing.due_on if pressing else None,
             pressing.is_certain if pressing else True, paused.paused_on if paused and not pressing else None,
             life.opened_on, on if state in self.machine.terminal else None, moment,

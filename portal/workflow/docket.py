@@ -31,7 +31,7 @@ def facts_of(subject: Stateful, running: list[ClockRun], *, on: date) -> dict[st
         "title": subject.title[:200],
         "organisation_id": getattr(subject, "organisation_id", None),
         "region_id": region.pk if region else None,
-        "region_path": region.path if region else "",
+        "region_path": region.path if region else None,
         "state": subject.state,
         "state_since": subject.state_since,
         "waiting_for": machine.waiting_for(subject.state),

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from institutions.services import filings
+from portal.access import Role
 from portal.search import names
 from portal.search.querysets import NameEntryQuerySet
 from portal.workflow.models import DocketEntry
@@ -69,8 +70,10 @@ def test_the_docket_is_seen_by_region_and_by_organisation(institute, applicant, 
 
 def test_a_draft_is_nobodys_but_the_applicants(institute, applicant, officer):
     factories.a_draft(institute, applicant)
+    ministry = factories.a_user("部委经办", Role.OFFICER, region="000000")
     assert DocketEntry.objects.all().visible_to(applicant).count() == 1
-    assert not DocketEntry.objects.all().visible_to(officer).exists()
+    for nobody in (officer, ministry):
+        assert not DocketEntry.objects.all().visible_to(nobody).exists()
 
 
 def test_a_closed_matter_leaves_the_live_docket(institute, applicant):
