@@ -48,9 +48,17 @@ class Child:
     """One process and what it has started, in a session of their own."""
 
     def __init__(self, surroundings, *arguments):
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", *arguments], cwd=ROOT, env=surroundings.environment, start_new_session=True
-        )
+        self._command, self._environment = [sys.executable, "-m", *arguments], surroundings.environment
+        self.start()
+
+    def start(self):
+        """Begin, or begin again."""
+        self.process = subprocess.Popen(self._command, cwd=ROOT, env=self._environment, start_new_session=True)
+
+    def keep_up(self):
+        """Start it again if it has ended, as whoever supervises it in production does."""
+        if not self.is_alive():
+            self.start()
 
     def kill(self):
         """SIGKILL to the process and its children: nobody says goodbye."""
