@@ -1,4 +1,4 @@
-"""People who read pages, in a process apart: each signs in if told to, asks for a page, reads it, asks for another."""
+"""People who read pages, in a process apart: each asks for a page, reads it, asks for another."""
 
 import http.client
 import json
@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
@@ -23,11 +23,9 @@ OK, FOUND = 200, 302
 class Reader:
     """One person with a browser's connection and cookies."""
 
-    def __init__(self, port: int, username: str = "") -> None:
+    def __init__(self, port: int, cookies: Mapping[str, str]) -> None:
         self._line = http.client.HTTPConnection(HOST, port, timeout=60)
-        self._cookies: dict[str, str] = {}
-        if username:
-            self._sign_in(username)
+        self.cookies = dict(cookies)
 
     def ask(self, path: str) -> tuple[int, float]:
         """The status of the page and the seconds until its last byte."""
@@ -35,7 +33,8 @@ class Reader:
         status, _body = self._send("GET", path)
         return status, time.perf_counter() - begun
 
-    def _sign_in(self, username: str) -> None:
+    def sign_in(self, username: str) -> None:
+        """Come through the door; RuntimeError if it stays closed."""
         _status, page = self._send("GET", SIGN_IN)
         found = FORGERY.search(page)
         form = {"login": username, "password": PASSWORD, "csrfmiddlewaretoken": found[1] if found else ""}
@@ -45,20 +44,31 @@ class Reader:
 
     def _send(self, method: str, path: str, body: str = "") -> tuple[int, str]:
         headers = {"Accept": "text/html"}
-        if self._cookies:
-            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        if self.cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if body:
             headers |= {"Content-Type": "application/x-www-form-urlencoded"}
         self._line.request(method, path, body or None, headers)
         answer = self._line.getresponse()
         for set_cookie in answer.headers.get_all("Set-Cookie", []):
-            self._cookies |= {name: kept.value for name, kept in SimpleCookie(set_cookie).items()}
+            self.cookies |= {name: kept.value for name, kept in SimpleCookie(set_cookie).items()}
         return answer.status, answer.read().decode(errors="replace")
 
 
-def read(port: int, names: Sequence[str], paths: Sequence[str], seconds: float, pause: float) -> dict[str, object]:
-    """So many people read the paths in turn, each from another place in the list; how long every page took."""
-    people = [Reader(port, name) for name in names]
+def arrive(port: int, names: Sequence[str]) -> list[Mapping[str, str]]:
+    """The cookies of each after signing in; a visitor's, who has no name, are none. Once for all: the door counts."""
+    people = [Reader(port, {}) for _name in names]
+    for person, name in zip(people, names, strict=True):
+        if name:
+            person.sign_in(name)
+    return [person.cookies for person in people]
+
+
+def read(
+    port: int, cookies: Sequence[Mapping[str, str]], paths: Sequence[str], seconds: float, pause: float
+) -> dict[str, object]:
+    """People with these cookies read the paths in turn, each from another place in the list; what every page took."""
+    people = [Reader(port, worn) for worn in cookies]
     taken: list[float] = []
     failures: list[str] = []
     begun = time.perf_counter()
@@ -84,10 +94,10 @@ def read(port: int, names: Sequence[str], paths: Sequence[str], seconds: float, 
 
 
 def apart(
-    port: int, names: Sequence[str], paths: Sequence[str], seconds: float, pause: float
+    port: int, cookies: Sequence[Mapping[str, str]], paths: Sequence[str], seconds: float, pause: float
 ) -> dict[str, list[float]]:
     """The same in a process of its own; RuntimeError if a page failed."""
-    told = json.dumps({"port": port, "names": names, "paths": paths, "seconds": seconds, "pause": pause})
+    told = json.dumps({"port": port, "cookies": cookies, "paths": paths, "seconds": seconds, "pause": pause})
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.readers"], cwd=ROOT, input=told, capture_output=True, text=True, check=True
     )

@@ -34,7 +34,7 @@ def web(
         *("--workers", "2", "--blocking-threads", "2", "--no-ws", "--log-level", "error"),
     ]
     environment = {**scales.environment(scale), **(extra or {})}
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _await(port, server)
         yield port
