@@ -24,11 +24,6 @@ def submitted(institute, applicant, officer):
     return factories.a_submitted_filing(institute, applicant)
 
 
-@pytest.fixture
-def qualification(institute, applicant, officer, reviewer, approver):
-    return factories.a_qualification(officer, reviewer, approver, organisation=institute, by=applicant)
-
-
 def test_beat_accepts_by_law_the_day_after_the_fifth_working_day_and_only_once(submitted, applicant):
     with at(date(2026, 9, 24)):
         assert tasks.let_lapse() == 0

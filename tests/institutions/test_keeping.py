@@ -37,11 +37,6 @@ MONDAY = date(2026, 9, 21)
 
 
 @pytest.fixture
-def qualification(institute, applicant, officer, reviewer, approver):
-    return factories.a_qualification(officer, reviewer, approver, organisation=institute, by=applicant)
-
-
-@pytest.fixture
 def laboratory(officer, reviewer, approver):
     return factories.a_qualification(officer, reviewer, approver, kind="inspection")
 

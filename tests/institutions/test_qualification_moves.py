@@ -24,11 +24,6 @@ def bases(refused) -> list:
 
 
 @pytest.fixture
-def qualification(institute, applicant, officer, reviewer, approver):
-    return factories.a_qualification(officer, reviewer, approver, organisation=institute, by=applicant)
-
-
-@pytest.fixture
 def decide(officer, reviewer, approver):
     def decide(filing, on):
         filings.accept(filing, by=officer, on=on)

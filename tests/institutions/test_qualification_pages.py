@@ -7,11 +7,6 @@ from institutions.states import GRAVE, QualificationState
 from tests.factories import institutions as factories
 
 
-@pytest.fixture
-def qualification(institute, applicant, officer, reviewer, approver):
-    return factories.a_qualification(officer, reviewer, approver, organisation=institute, by=applicant)
-
-
 def address(qualification, move=""):
     if move:
         return reverse("institutions:qualification-move", args=[qualification.number, move])
