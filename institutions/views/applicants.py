@@ -312,7 +312,8 @@ class ImportWorkbook(DraftView):
         if not form.is_valid():
             return self.show(filing=filing, form=form, problem="", status=400)
         try:
-            job = imports.start(
+            job = imports.start_once(
+                request.POST.get("once") or uuid.uuid4().hex,
                 declarations.find(WORKBOOK),
                 form.cleaned_data["file"],
                 by=request.user,
@@ -320,7 +321,7 @@ class ImportWorkbook(DraftView):
             )
         except NotAWorkbook as refused:
             return self.show(filing=filing, form=form, problem=refused.message, status=422)
-        return redirect("job", job.uuid)
+        return redirect("job", job)
 
 
 class WorkbookTemplate(DraftView):

@@ -1,6 +1,7 @@
 """How a filled-in workbook comes in: at the door, then as a job, all or nothing."""
 
 import tempfile
+from hashlib import sha256
 from typing import IO, Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
@@ -21,6 +22,7 @@ from portal.jobs import Failed, job
 from portal.jobs import services as jobs
 from portal.jobs.models import Job
 from portal.jobs.runs import JobRun
+from portal.workflow import receipts
 
 KIND: Final = "exchange.import"
 #: The page lists this many; the file lists all.
@@ -51,6 +53,23 @@ def start(spreadsheet: Spreadsheet, upload: UploadedFile, *, by: User, context: 
     params = {"spreadsheet": spreadsheet.code, "context": context or {}}
     title = _("导入：%(title)s") % {"title": spreadsheet.title}
     return jobs.start(KIND, params, by=by, title=title, source=upload, source_name=upload.name or "")
+
+
+def start_once(
+    key: str, spreadsheet: Spreadsheet, upload: UploadedFile, *, by: User, context: dict[str, Any] | None = None
+) -> str:
+    """
+    The number (uuid) of the job of this form: the first click starts it, a second is led to the same.
+
+    The key stands for one file: a mended one, sent from the form one went back to, is another deed.
+    """
+    file = sha256()
+    for chunk in upload.chunks():
+        file.update(chunk)
+    with receipts.once(f"{key} {file.hexdigest()}", KIND, by) as receipt:
+        if not receipt.result:
+            receipt.result = str(start(spreadsheet, upload, by=by, context=context).uuid)
+    return receipt.result
 
 
 @job(KIND, label=gettext_lazy("导入"))

@@ -1,13 +1,18 @@
-"""The pages of an application over HTTP: writing, stale writing, strangers, moves that are not one's own."""
+"""The pages of an application over HTTP: writing, stale writing, two clicks, strangers, moves not one's own."""
+
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from institutions.exchange import WORKBOOK
 from institutions.models import Filing
 from institutions.states import FilingState
 from portal.attachments.models import Attachment
+from portal.exchange.templates import template
+from portal.jobs.models import Job
 from tests.factories import institutions as factories
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +75,17 @@ def test_a_file_that_is_not_what_it_says_is_refused_and_not_kept(client, applica
     )
     assert answer.status_code == 409
     assert Attachment.objects.count() == before
+
+
+def test_two_clicks_on_the_workbook_start_one_job_and_both_lead_to_it(client, applicant, draft):
+    client.force_login(applicant)
+    page, content = reverse("institutions:filing-import", args=[draft.number]), template(WORKBOOK)
+    once = re.search(r'type="hidden" name="once" value="(\w+)"', client.get(page).text)[1]
+    answers = [
+        client.post(page, {"file": SimpleUploadedFile("申请.xlsx", content), "once": once}) for _click in range(2)
+    ]
+    told = reverse("job", args=[Job.objects.get().uuid])
+    assert [(answer.status_code, answer.headers["Location"]) for answer in answers] == [(302, told)] * 2
 
 
 @pytest.mark.parametrize("name", ["filing", "filing-draft", "filing-review", "filing-import", "filing-checklist"])

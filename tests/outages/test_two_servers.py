@@ -7,12 +7,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from institutions.exchange import WORKBOOK
 from institutions.models import Filing
 from institutions.states import FILING, FilingState
 from portal.audit.models import Entry
 from portal.documents.models import Document
+from portal.exchange.templates import template
+from portal.jobs.models import Job
 from portal.workflow.models import DocketEntry, Receipt, Step
 from tests.factories import institutions as factories
+from tests.outages.long_book import LONG
 from tests.outages.processes import Caller, Surroundings, Web, held_up, running
 from tests.portal.jobs.workers import own_queue, until
 
@@ -60,6 +64,12 @@ def person(server, user, path, said):
     return lambda: caller.post(path, said)
 
 
+def workbook(server, user, path, content):
+    """A form with a file sent to this server."""
+    caller = Caller.signed_in(server, user)
+    return lambda: caller.upload(path, "名册.xlsx", content, once="one-form")
+
+
 def trail(filing, verb):
     """How often the deed stands in each of the books: steps, audit, papers of receipt."""
     return (
@@ -100,6 +110,19 @@ def test_one_form_sent_to_two_servers_hands_in_once(servers, applicant, draft):
     assert trail(draft, "submit") == (1, 1, 1)
     assert DocketEntry.objects.get().state == FilingState.SUBMITTED
     assert Receipt.objects.count() == 1
+
+
+def test_one_workbook_sent_to_two_servers_is_one_job_and_both_answers_lead_to_it(servers, officer, applicant, draft):
+    pages = (
+        (officer, reverse("import", args=[LONG.code]), LONG),
+        (applicant, reverse("institutions:filing-import", args=[draft.number]), WORKBOOK),
+    )
+    for user, path, spreadsheet in pages:
+        content = template(spreadsheet)
+        answers = at_one_instant(*(workbook(server, user, path, content) for server in servers))
+        assert [answer.status for answer in answers] == [302, 302], answers[0].text
+        told = reverse("job", args=[Job.objects.get(owner=user).uuid])
+        assert {answer.headers["Location"] for answer in answers} == {told}
 
 
 def test_of_two_officers_at_two_servers_one_accepts_and_the_other_is_told_what_changed(servers, submitted, officer):

@@ -1,5 +1,7 @@
 """The way in for a declared spreadsheet: its template, and the file that comes back."""
 
+from uuid import uuid4
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -39,7 +41,8 @@ class ImportPage(Page):
         problem = _("请选择文件")
         if upload is not None:
             try:
-                return redirect("job", uuid=imports.start(spreadsheet, upload, by=request.user).uuid)
+                key = request.POST.get("once") or uuid4().hex
+                return redirect("job", uuid=imports.start_once(key, spreadsheet, upload, by=request.user))
             except NotAWorkbook as refused:
                 problem = refused.message
         return self.show(spreadsheet=spreadsheet, most=LARGEST_FILE // 2**20, problem=problem, status=UNREADABLE)

@@ -1,5 +1,6 @@
-"""A workbook as its author sees it: uploaded at the page, watched, every fault read there by sheet, cell and rule."""
+"""A workbook as its author sees it: uploaded once whatever the clicks, watched, every fault read by cell and rule."""
 
+import re
 from dataclasses import replace
 from html import unescape
 from io import BytesIO
@@ -39,10 +40,15 @@ def page(monkeypatch):
     return reverse("import", args=[SPREADSHEET.code])
 
 
-def sent(author, page, file, name="名册.xlsx"):
+def sent(author, page, file, name="名册.xlsx", **said):
     """What the page answers to this file."""
     file.name = name
-    return author.post(page, {"file": file})
+    return author.post(page, {"file": file, **said})
+
+
+def key_of(answer):
+    """The key the form carries, hidden."""
+    return re.search(r'type="hidden" name="once" value="(\w+)"', answer.content.decode())[1]
 
 
 def watched(author, answer):
@@ -159,6 +165,35 @@ def test_a_file_that_is_no_workbook_is_refused_beside_its_field_and_nothing_is_k
     assert words in unescape(answer.content.decode())
     assert 'aria-invalid="true"' in answer.content.decode()
     assert not Job.objects.exists()
+
+
+def test_two_clicks_start_one_job_and_both_lead_to_it(author, page):
+    form = {"once": key_of(author.get(page))}
+    first, second = (sent(author, page, filled(ONE), **form) for _click in range(2))
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first["Location"] == second["Location"] == reverse("job", args=[Job.objects.get().uuid])
+
+
+def test_a_mended_file_from_the_form_one_went_back_to_is_another_job(author, page):
+    form = {"once": key_of(author.get(page))}
+    told = [sent(author, page, filled(row), **form)["Location"] for row in (("坏", "张三"), ONE)]
+    assert len(set(told)) == Job.objects.count() == 2
+
+
+def test_a_file_refused_at_the_door_spends_no_form(author, page):
+    form = {"once": key_of(author.get(page))}
+    refused = sent(author, page, BytesIO(b"name,code"), "名册.csv", **form)
+    assert refused.status_code == 422
+    assert key_of(refused) != form["once"]
+    assert sent(author, page, filled(ONE), **form).status_code == 302
+    assert Job.objects.count() == 1
+
+
+def test_the_form_of_another_person_is_another_deed(author, client, page):
+    sent(author, page, filled(ONE), once="one-form")
+    client.force_login(user(Role.OFFICER, region=Region.objects.get(pk="410000")))
+    sent(client, page, filled(ONE), once="one-form")
+    assert Job.objects.values("owner").distinct().count() == 2
 
 
 def test_no_file_at_all_is_told_beside_the_field(author, page):
