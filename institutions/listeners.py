@@ -22,9 +22,9 @@ def tell(fact: Fact, users: Iterable[User], event: str, title: str, body: str = 
     notify(users, f"institutions.{event}", title, body, "", key=f"institutions.{event}:{fact.number}:{fact.on}")
 
 
-def tell_applicant(fact: events.FilingFact, event: str, title: str, body: str = "") -> None:
+def tell_applicant(fact: events.FilingFact, event: str, title: str, body: str = "") -> Filing:
     """The applicant's people, and its own systems."""
-    filing = _filing(fact)
+    filing = Filing.objects.select_related("organisation", "region").get(number=fact.number)
     tell(fact, clerks_of(filing.organisation_id, fact.on), event, title, body)
     tell_organisation(
         filing.organisation,
@@ -32,18 +32,14 @@ def tell_applicant(fact: events.FilingFact, event: str, title: str, body: str = 
         {"number": fact.number, "on": fact.on.isoformat()},
         key=f"institutions.{event}:{fact.number}:{fact.on}",
     )
-
-
-def _filing(fact: events.FilingFact) -> Filing:
-    return Filing.objects.select_related("organisation", "region").get(number=fact.number)
+    return filing
 
 
 @listens(events.FilingSubmitted)
 def tell_of_submission(fact: events.FilingSubmitted) -> None:
-    filing = _filing(fact)
     words = {"number": fact.number}
     title = _("已收到补正材料 %(number)s") if fact.is_correction else _("已收到申请 %(number)s")
-    tell_applicant(fact, "submitted", title % words, _("将在五个工作日内决定是否受理。"))
+    filing = tell_applicant(fact, "submitted", title % words, _("将在五个工作日内决定是否受理。"))
     officers = officials_of(fact.region, fact.on, Role.OFFICER)
     tell(fact, officers, "received", _("新的申请 %(number)s 待受理") % words, filing.title)
 
@@ -52,9 +48,9 @@ def tell_of_submission(fact: events.FilingSubmitted) -> None:
 def tell_of_acceptance(fact: events.FilingAccepted) -> None:
     title = _("申请 %(number)s 视为受理") if fact.is_deemed else _("申请 %(number)s 已受理")
     body = _("应在 %(day)s 前作出决定。") % {"day": fact.due_on}
-    tell_applicant(fact, "accepted", title % {"number": fact.number}, body)
+    filing = tell_applicant(fact, "accepted", title % {"number": fact.number}, body)
     if fact.is_deemed:
-        officials = officials_of(_filing(fact).region_id, fact.on, Role.OFFICER, Role.APPROVER)
+        officials = officials_of(filing.region_id, fact.on, Role.OFFICER, Role.APPROVER)
         tell(fact, officials, "deemed-accepted", title % {"number": fact.number}, body)
 
 
@@ -78,8 +74,8 @@ def tell_of_refused_acceptance(fact: events.AcceptanceRefused) -> None:
 @listens(events.FilingWithdrawn)
 def tell_of_withdrawal(fact: events.FilingWithdrawn) -> None:
     title = _("申请 %(number)s 逾期未补正，视为撤回") if fact.is_lapse else _("申请 %(number)s 已撤回")
-    tell_applicant(fact, "withdrawn", title % {"number": fact.number})
-    tell(fact, officials_of(_filing(fact).region_id, fact.on), "withdrawn-told", title % {"number": fact.number})
+    filing = tell_applicant(fact, "withdrawn", title % {"number": fact.number})
+    tell(fact, officials_of(filing.region_id, fact.on), "withdrawn-told", title % {"number": fact.number})
 
 
 @listens(events.ExpertReviewConvened)

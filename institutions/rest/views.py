@@ -148,7 +148,7 @@ class FilingViewSet(ScopedViewSet):
 
     @deed()
     def submit(self, request: Request, filing: Filing) -> None:
-        filings.submit(filing, key=request.headers["Idempotency-Key"], **self.told())
+        filings.submit(filing, **self.told())
 
     @deed(NoteInput)
     def withdraw(self, request: Request, filing: Filing, *, reason: str) -> None:

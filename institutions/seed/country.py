@@ -192,7 +192,7 @@ def drafted(who: Applicant, on: date, filing_type: str = "initial", **changes: A
 
 def submitted(who: Applicant, on: date, filing_type: str = "initial", **changes: Any) -> Filing:
     filing = drafted(who, on, filing_type, **changes)
-    return filings.submit(filing, key=f"seed-{filing.number}", by=who.clerk, on=on)
+    return filings.submit_once(filing, key=f"seed-{filing.number}", by=who.clerk, on=on)
 
 
 def accepted(who: Applicant, on: date, filing_type: str = "initial", **changes: Any) -> Filing:

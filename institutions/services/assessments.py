@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from institutions.models import ApplicationBar, BusinessScope, Equipment, Filing, Premises, Professional, Qualification
 from institutions.models.choices import Use
@@ -19,11 +19,22 @@ from portal.figures.table import Figures
 from portal.law import Objection, Words
 from portal.law import phrase as _
 from portal.parties.models import Employment
+from portal.regions.models import Region
+
+PROVINCE: Final = 1
 
 
 def figures_of(filing: Filing, *, on: date) -> Figures:
-    """The figures in force for this application: of the competent region, or the applicant's own before."""
-    return table.on(on, filing.region or filing.organisation.region)
+    """The figures in force for this application: those of the competent authority, also before it is handed in."""
+    return table.on(on, competent_for(filing))
+
+
+def competent_for(filing: Filing) -> Region:
+    """The region it was handed in to, or the province the applicant is registered in (Measures, article 3)."""
+    if filing.region is not None:
+        return filing.region
+    codes = filing.organisation.region.path_codes
+    return Region.objects.get(code=codes[min(PROVINCE, len(codes) - 1)])
 
 
 def conditions_of(filing: Filing, *, on: date) -> list[Condition]:
@@ -36,17 +47,17 @@ def conditions_of(filing: Filing, *, on: date) -> list[Condition]:
 
 def objections_to(filing: Filing, *, on: date) -> list[Objection]:
     """Every reason why it cannot be handed in."""
-    return rules.objections(submission_of(filing, on=on), figures_of(filing, on=on))
+    return rules.objections(submission_of(filing, details_of(filing), on=on), figures_of(filing, on=on))
 
 
 def warnings_on(filing: Filing, *, on: date) -> list[Objection]:
     """What does not stop it and is kept on the file."""
-    return rules.warnings(submission_of(filing, on=on), figures_of(filing, on=on))
+    return rules.warnings(submission_of(filing, details_of(filing), on=on), figures_of(filing, on=on))
 
 
 def verdict_on(filing: Filing, *, on: date) -> tuple[list[Objection], list[Objection]]:
     """Objections and warnings alike, from facts gathered once."""
-    submission, figures = submission_of(filing, on=on), figures_of(filing, on=on)
+    submission, figures = submission_of(filing, details_of(filing), on=on), figures_of(filing, on=on)
     return rules.objections(submission, figures), rules.warnings(submission, figures)
 
 
@@ -139,9 +150,8 @@ def breaches_of(filing: Filing, figures: Figures, *, on: date) -> tuple[str, ...
     return tuple(records.values_list("reference", flat=True))
 
 
-def submission_of(filing: Filing, *, on: date) -> rules.Submission:
+def submission_of(filing: Filing, details: Details, *, on: date) -> rules.Submission:
     """What handing in is judged by."""
-    details = details_of(filing)
     return rules.Submission(
         kind=Kind(filing.kind),
         type=FilingType(filing.type),

@@ -3,10 +3,11 @@
 import json
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import models
+from django.db import connection, models
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
@@ -61,17 +62,8 @@ TABLES: dict[str, type[models.Model]] = {
 }
 
 
-class Exact(json.JSONDecoder):
-    """Amounts come back as the database holds them, never by way of a float."""
-
-    def __init__(self) -> None:
-        super().__init__(parse_float=Decimal)
-
-
-class RowObject(JSONObject):
-    """A row as one value."""
-
-    output_field = models.JSONField(decoder=Exact)
+#: Amounts come back as the database holds them, never by way of a float.
+EXACT: Final = json.JSONDecoder(parse_float=Decimal)
 
 
 def details_of(filing: Filing) -> Details:
@@ -86,9 +78,22 @@ def rows_in(filing: Filing, *tables: type[models.Model]) -> dict[type[models.Mod
     """The rows of these tables as they stand now; one query, none for no table."""
     if not tables:
         return {}
-    arrays = {f"all_{place}": ArraySubquery(_rows(model)) for place, model in enumerate(tables)}
-    found = Filing.objects.filter(pk=filing.pk).values_list(*arrays.values()).get()
-    return {model: [_revived(model, row, filing) for row in said] for model, said in zip(tables, found, strict=True)}
+    statement, told = _asked(tables)
+    with connection.planned_cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute(statement, (*told, filing.pk))
+        found = cursor.fetchone()
+    return {
+        model: [_revived(model, EXACT.decode(row), filing) for row in rows]
+        for model, rows in zip(tables, found, strict=True)
+    }
+
+
+@cache
+def _asked(tables: tuple[type[models.Model], ...]) -> tuple[str, tuple[Any, ...]]:
+    """The statement, longer in the making than in the asking, and what it is told before the application's key."""
+    arrays = [ArraySubquery(_rows(model)) for model in tables]
+    statement, told = Filing.objects.filter(pk=0).order_by().values_list(*arrays).query.sql_with_params()
+    return statement, told[:-1]
 
 
 def _joins(model: type[models.Model]) -> list[str]:
@@ -97,9 +102,9 @@ def _joins(model: type[models.Model]) -> list[str]:
 
 def _rows(model: type[models.Model]) -> models.QuerySet[Any]:
     own = [field.attname for field in model._meta.concrete_fields]  # noqa: SLF001 - Django's public description
-    joined = {join: RowObject(**{name: f"{join}__{name}" for name in NAMED[join]}) for join in _joins(model)}
+    joined = {join: JSONObject(**{name: f"{join}__{name}" for name in NAMED[join]}) for join in _joins(model)}
     rows = model._default_manager.filter(filing=OuterRef("pk"))  # noqa: SLF001 - Django's public name
-    return rows.values(said=RowObject(**{name: name for name in own}, **joined))
+    return rows.values(said=JSONObject(**{name: name for name in own}, **joined))
 
 
 def _revived(model: type[models.Model], said: dict[str, Any], filing: Filing) -> Any:

@@ -11,9 +11,11 @@ from institutions import events
 from institutions.models import CorrectionItem, Filing, Qualification
 from institutions.models.choices import Item, Section
 from institutions.querysets.filings import next_number
+from institutions.rules import filing as rules
 from institutions.rules import periods, sources
 from institutions.rules.filing import NOTIFIED
 from institutions.services import assessments, drafts, papers
+from institutions.services.details import Details, details_of
 from institutions.states import EDIT, FILING, FilingState
 from portal.access import Role
 from portal.accounts.models import User
@@ -23,14 +25,13 @@ from portal.documents.wording import long_date
 from portal.errors import Refused
 from portal.events import announce
 from portal.figures import table
+from portal.figures.table import Figures
 from portal.law import Objection
 from portal.law import phrase as _
 from portal.parties.models import Organisation
 from portal.regions.models import Region
 from portal.workflow import engine, receipts, warrant
 from portal.workflow.models import ClockRun
-
-PROVINCE: Final = 1
 
 
 @dataclass(frozen=True)
@@ -109,33 +110,39 @@ def without_name(row: dict[str, object]) -> dict[str, object]:
     return {key: value for key, value in row.items() if key != "name" or "person" not in row}
 
 
-@joined()
-def submit(filing: Filing, *, key: str, by: User, on: date) -> Filing:
-    """
-    Hand the application in, or hand it in again corrected; one receipt whatever the number of clicks on one `key`.
-
-    Raises Refused with every reason against it.
-    """
+def submit_once(filing: Filing, *, key: str, by: User, on: date) -> Filing:
+    """Hand it in as `submit` does, once whatever the number of clicks on one `key`."""
     with receipts.once(key, "institutions.submit", by) as receipt:
         if receipt.result:
             return Filing.objects.get(number=receipt.result)
-        filing.refresh_from_db(fields=["state"])
-        is_correction = filing.state == FilingState.CORRECTION_REQUIRED
-        with engine.move(filing, "resubmit" if is_correction else "submit", by=by, on=on):
-            Refused.unless_clear(assessments.objections_to(filing, on=on))
-            hand_in(filing, on=on)
-        if is_correction:
-            CorrectionItem.objects.filter(filing=filing, resolved_on=None).update(resolved_on=on)
-        acknowledge(filing, by=by, on=on, is_correction=is_correction)
+        submit(filing, by=by, on=on)
         receipt.result = filing.number
     return filing
 
 
-def hand_in(filing: Filing, *, on: date) -> None:
+@joined()
+def submit(filing: Filing, *, by: User, on: date) -> None:
+    """
+    Hand the application in, or hand it in again corrected, and give the receipt of the materials.
+
+    Raises Refused with every reason against it.
+    """
+    is_correction = filing.state == FilingState.CORRECTION_REQUIRED
+    with engine.move(filing, "resubmit" if is_correction else "submit", by=by, on=on):
+        details, region = details_of(filing), assessments.competent_for(filing)
+        figures = table.on(on, region)
+        Refused.unless_clear(rules.objections(assessments.submission_of(filing, details, on=on), figures))
+        hand_in(filing, region, figures, on=on)
+        hand_over_files(details, region)
+    if is_correction:
+        CorrectionItem.objects.filter(filing=filing, resolved_on=None).update(resolved_on=on)
+    acknowledge(filing, details, by=by, on=on, is_correction=is_correction)
+
+
+def hand_in(filing: Filing, region: Region, figures: Figures, *, on: date) -> None:
     """Enter what is fixed on this day: the competent authority, the regime, the applicant's name."""
-    region = filing.region or province_of(filing.organisation)
     filing.region = region
-    filing.regime = table.on(on, region).choice(periods.REGIME)
+    filing.regime = figures.choice(periods.REGIME)
     filing.organisation_name = filing.organisation.name
     filing.submitted_on = filing.submitted_on or on
     filing.received_on = on
@@ -153,28 +160,19 @@ def hand_in(filing: Filing, *, on: date) -> None:
             "has_priority",
         ]
     )
-    hand_over_files(filing)
 
 
-def hand_over_files(filing: Filing) -> None:
+def hand_over_files(details: Details, region: Region) -> None:
     """With the application its files come before the competent authority, and no other has seen them before."""
-    evidence = filing.evidence_set.values_list("attachment", flat=True)
-    letters = filing.commitmentletter_set.exclude(attachment=None).values_list("attachment", flat=True)
-    assert filing.region is not None  # noqa: S101 - just entered
-    store.hand_over([*evidence, *letters], filing.region)
+    keys = [row.attachment_id for row in (*details.evidence, *details.letters)]
+    store.hand_over([key for key in keys if key is not None], region)
 
 
-def province_of(organisation: Organisation) -> Region:
-    """The province the organisation is registered in: its authority is competent (Measures, article 3)."""
-    codes = organisation.region.path_codes
-    return Region.objects.get(code=codes[min(PROVINCE, len(codes) - 1)])
-
-
-def acknowledge(filing: Filing, *, by: User, on: date, is_correction: bool) -> None:
+def acknowledge(filing: Filing, details: Details, *, by: User, on: date, is_correction: bool) -> None:
     """Give the receipt of the materials (Licensing Law, article 32) and tell whoever listens."""
     materials = [
         {"item": Item(row.item).label, "name": row.attachment.name, "sha256": row.attachment.sha256}
-        for row in filing.evidence_set.select_related("attachment")
+        for row in details.evidence
     ]
     papers.issue(
         papers.RECEIPT,

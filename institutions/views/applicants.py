@@ -290,7 +290,7 @@ class Submit(ScopedView):
     roles = APPLICANTS
 
     def post(self, request: UserRequest, number: str) -> HttpResponse:
-        filing = filings.submit(
+        filing = filings.submit_once(
             self.get_object(),
             key=request.POST.get("once") or uuid.uuid4().hex,
             by=request.user,

@@ -25,7 +25,7 @@ def of(region: Region) -> Organ:
 
     A ministry's or province's seal measures 50 mm, a city's or county's 45 mm (国发〔1999〕25号).
     """
-    found = Organ.objects.filter(region=region).first()
+    found = Organ.objects.filter(region=region).select_related("region").first()
     return found or establish(region, **usual(region))
 
 

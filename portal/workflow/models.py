@@ -73,7 +73,7 @@ class DocketEntry(Scoped):
     title = models.CharField(_("事项"), max_length=200)
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+", verbose_name=_("单位"))
     region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+", verbose_name=_("管辖地区"))
-    #: None while nobody is competent yet: a draft is under no place, not even under the whole country, whose path is "".
+    #: None while nobody is competent: a draft is under no place, not even under the whole country, whose path is "".
     region_path = models.CharField(max_length=30, null=True)
     state = models.CharField(_("状态"), max_length=30)
     state_since = models.DateField(_("进入状态日期"))

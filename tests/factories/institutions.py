@@ -139,7 +139,7 @@ def a_draft(organisation=None, by=None, kind="evaluation", type="initial", on=FR
 def a_submitted_filing(organisation=None, by=None, on=FRIDAY, **facts):
     organisation = organisation or an_institution()
     by = by or an_applicant(organisation)
-    return filings.submit(a_draft(organisation, by, on=on, **facts), key=f"k{next(_serial)}", by=by, on=on)
+    return filings.submit_once(a_draft(organisation, by, on=on, **facts), key=f"k{next(_serial)}", by=by, on=on)
 
 
 def an_accepted_filing(officer, on=FRIDAY, **facts):

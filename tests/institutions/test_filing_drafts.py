@@ -4,11 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from psycopg.types.range import DateRange
 
 from institutions.models import SectionSave
-from institutions.rules import sources
+from institutions.rules import sources, thresholds
 from institutions.services import assessments, drafts, filings
 from portal.errors import Refused, Stale
+from portal.figures.models import FigureRow
 from portal.parties.models import Person
 from tests.factories import institutions as factories
 from tests.factories.codes import identity_number
@@ -112,6 +114,21 @@ def test_the_checklist_lives_in_the_draft(draft, applicant):
     assert [one.code for one in after if not one.is_met] == []
 
 
+def test_a_draft_is_weighed_by_the_figures_of_the_authority_it_goes_to(institute, applicant):
+    """The county the applicant sits in decides nothing about it; its province does."""
+    filing = factories.a_draft(institute, applicant)
+    assert institute.region_id == "410105"
+    figure = thresholds.EVALUATION_ASSETS
+    for region, value in (("410000", "900"), ("410105", "5000")):
+        FigureRow.objects.create(
+            code=figure.code, region_id=region, value=value, unit=figure.unit, period=DateRange(FRIDAY, None),
+            basis="地方规定", label="固定资产",
+        )  # fmt: skip
+    assets = next(one for one in assessments.conditions_of(filing, on=FRIDAY) if one.code == "INS-R01")
+    assert assets.is_met
+    assert "900" in str(assets.required)
+
+
 def test_people_insured_by_another_unit_are_not_counted(institute, applicant):
     people = factories.professionals("别家公司")
     filing = factories.a_draft(institute, applicant, professionals=people)
@@ -125,7 +142,7 @@ def test_dates_before_the_founding_and_after_today_are_untrue(institute, applica
     people[1]["contract_from"] = date(2026, 9, 19)
     filing = factories.a_draft(institute, applicant, professionals=people)
     with pytest.raises(Refused) as refused:
-        filings.submit(filing, key="k", by=applicant, on=FRIDAY)
+        filings.submit_once(filing, key="k", by=applicant, on=FRIDAY)
     assert [o.basis for o in refused.value.objections] == [sources.TRUTHFUL_APPLICATION] * 2
 
 
@@ -135,7 +152,7 @@ def test_a_person_employed_elsewhere_stops_the_application(institute, applicant)
     person = filing.professional_set.first().person
     other.employments.create(person=person, period=(date(2020, 1, 1), None))
     with pytest.raises(Refused) as refused:
-        filings.submit(filing, key="k", by=applicant, on=FRIDAY)
+        filings.submit_once(filing, key="k", by=applicant, on=FRIDAY)
     assert [(o.basis, o.found) for o in refused.value.objections] == [(sources.ONE_INSTITUTION, "别家公司")]
 
 
@@ -143,5 +160,5 @@ def test_a_unit_of_the_authority_may_not_apply(institute, applicant):
     owners = [{"name": "某应急管理厅信息中心", "share": Decimal(30), "affiliation": "authority_unit"}]
     filing = factories.a_draft(institute, applicant, shareholders=owners)
     with pytest.raises(Refused) as refused:
-        filings.submit(filing, key="k", by=applicant, on=FRIDAY)
+        filings.submit_once(filing, key="k", by=applicant, on=FRIDAY)
     assert [o.basis for o in refused.value.objections] == [sources.GOVERNMENT_AFFILIATED]

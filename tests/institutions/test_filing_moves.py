@@ -41,7 +41,7 @@ def draft(institute, applicant):
 
 @pytest.fixture
 def submitted(draft, applicant):
-    return filings.submit(draft, key="first", by=applicant, on=FRIDAY)
+    return filings.submit_once(draft, key="first", by=applicant, on=FRIDAY)
 
 
 def test_a_draft_belongs_to_no_authority(draft, officer, applicant, stranger):
@@ -70,18 +70,18 @@ def test_handing_in_goes_to_the_province_gives_a_receipt_and_starts_five_working
 
 def test_the_files_come_before_the_authority_with_the_application(draft, officer, stranger, applicant):
     assert not Attachment.objects.visible_to(officer).exists()
-    filings.submit(draft, key="k", by=applicant, on=FRIDAY)
+    filings.submit_once(draft, key="k", by=applicant, on=FRIDAY)
     assert Attachment.objects.visible_to(officer).count() == draft.evidence_set.count()
     assert not Attachment.objects.visible_to(stranger).exists()
 
 
 def test_two_clicks_give_one_receipt(draft, applicant):
-    filings.submit(draft, key="same", by=applicant, on=FRIDAY)
-    again = filings.submit(draft, key="same", by=applicant, on=FRIDAY)
+    filings.submit_once(draft, key="same", by=applicant, on=FRIDAY)
+    again = filings.submit_once(draft, key="same", by=applicant, on=FRIDAY)
     assert again == draft
     assert papers_of(draft) == ["institutions-receipt"]
     with pytest.raises(Refused):
-        filings.submit(draft, key="another", by=applicant, on=FRIDAY)
+        filings.submit_once(draft, key="another", by=applicant, on=FRIDAY)
 
 
 def test_a_second_open_application_of_the_kind_is_refused_with_the_number_of_the_first(draft, institute, applicant):
@@ -97,7 +97,7 @@ def test_an_incomplete_application_is_refused_whole(draft, applicant):
         draft, {"evidence": factories.without(Item.ASSETS, draft), "commitment": []}, by=applicant, on=FRIDAY
     )
     with pytest.raises(Refused) as refused:
-        filings.submit(draft, key="k", by=applicant, on=FRIDAY)
+        filings.submit_once(draft, key="k", by=applicant, on=FRIDAY)
     assert bases(refused) == [sources.APPLICATION, sources.COMMITMENT]
     draft.refresh_from_db()
     assert draft.state == FilingState.DRAFT
@@ -164,7 +164,7 @@ def test_a_correction_lists_everything_on_paper_and_comes_back(submitted, office
     assert papers_of(submitted)[-1] == "institutions-correction"
     paper = Document.objects.get(paper="institutions-correction")
     assert TOLD[0].text in paper.html
-    filings.submit(submitted, key="again", by=applicant, on=date(2026, 9, 21))
+    filings.submit_once(submitted, key="again", by=applicant, on=date(2026, 9, 21))
     assert submitted.state == FilingState.SUBMITTED
     assert submitted.submitted_on == FRIDAY
     assert submitted.received_on == date(2026, 9, 21)
@@ -173,7 +173,7 @@ def test_a_correction_lists_everything_on_paper_and_comes_back(submitted, office
 
 def test_corrections_are_told_once(submitted, officer, applicant):
     filings.require_correction(submitted, TOLD, by=officer, on=FRIDAY)
-    filings.submit(submitted, key="again", by=applicant, on=FRIDAY)
+    filings.submit_once(submitted, key="again", by=applicant, on=FRIDAY)
     with pytest.raises(Refused) as refused:
         filings.require_correction(submitted, [Reason("另需补充", section="premises")], by=officer, on=FRIDAY)
     assert bases(refused) == [sources.CORRECTION]

@@ -169,7 +169,7 @@ def test_a_move_that_is_not_open_is_refused(desk, client, draft):
 
 @pytest.mark.parametrize("deed", ["accept", "submit", "sections", "approve"])
 def test_the_next_province_and_other_institutions_find_nothing(draft, applicant, stranger, bearer, deed):  # noqa: F811
-    filings.submit(draft, key="k", by=applicant, on=timezone.localdate())
+    filings.submit_once(draft, key="k", by=applicant, on=timezone.localdate())
     rival = factories.an_applicant(factories.an_institution())
     for person in (stranger, rival):
         theirs = bearer(person, READ, WRITE)

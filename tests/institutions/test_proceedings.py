@@ -17,7 +17,7 @@ from portal.announcements.models import Announcement
 from portal.documents.models import Document
 from portal.errors import Refused
 from portal.notifications.models import Message
-from portal.workflow import docket, engine, warrant
+from portal.workflow import docket, warrant
 from portal.workflow.models import ClockRun, DocketEntry
 from tests.factories import institutions as factories
 from tests.factories.institutions import FRIDAY, REASON

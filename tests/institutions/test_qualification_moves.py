@@ -43,7 +43,7 @@ def decide(officer, reviewer, approver):
 def apply(institute, applicant):
     def apply(type_, on, **changes):
         filing = factories.a_draft(institute, applicant, type=type_, on=on, **changes)
-        return filings.submit(filing, key=f"{type_}{on}", by=applicant, on=on)
+        return filings.submit_once(filing, key=f"{type_}{on}", by=applicant, on=on)
 
     return apply
 
@@ -204,12 +204,12 @@ def test_a_person_of_one_institution_cannot_be_listed_by_another(qualification, 
     filing = factories.a_draft(other, by)
     drafts.save_sections(filing, {"professionals": people, "posts": []}, by=by, on=FRIDAY)
     with pytest.raises(Refused) as refused:
-        filings.submit(filing, key="k", by=by, on=FRIDAY)
+        filings.submit_once(filing, key="k", by=by, on=FRIDAY)
     assert bases(refused) == [sources.ONE_INSTITUTION]
     assert institute.name in str(refused.value.objections[0].message)
     # Once they have left, they may be listed elsewhere.
     institute.employments.create(person=taken.person, period=(date(2020, 1, 1), FRIDAY))
-    assert filings.submit(filing, key="k", by=by, on=FRIDAY).state == "submitted"
+    assert filings.submit_once(filing, key="k", by=by, on=FRIDAY).state == "submitted"
 
 
 def test_numbers_run_by_province_and_kind(qualification, officer, reviewer, approver):

@@ -1,10 +1,8 @@
 """The office's pages of a qualification: what is seen, what may be done, and that every deed is told its reason."""
 
-import pytest
 from django.urls import reverse
 
 from institutions.states import GRAVE, QualificationState
-from tests.factories import institutions as factories
 
 
 def address(qualification, move=""):

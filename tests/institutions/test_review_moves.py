@@ -293,9 +293,9 @@ def test_false_materials_bar_for_a_year(officer, reviewer, approver):
     by = factories.an_applicant(filing.organisation)
     again = factories.a_draft(filing.organisation, by, on=date(2027, 9, 17))
     with pytest.raises(Refused) as refused:
-        filings.submit(again, key="k", by=by, on=date(2027, 9, 17))
+        filings.submit_once(again, key="k", by=by, on=date(2027, 9, 17))
     assert bases(refused) == [sources.FALSE_MATERIALS]
-    assert filings.submit(again, key="k", by=by, on=date(2027, 9, 18)).state == FilingState.SUBMITTED
+    assert filings.submit_once(again, key="k", by=by, on=date(2027, 9, 18)).state == FilingState.SUBMITTED
 
 
 def test_the_time_to_decide_is_extended_once_by_a_signing_officer_with_a_reason(accepted, officer, approver):

@@ -40,7 +40,7 @@ def test_a_correction_stops_the_clock_and_the_answer_starts_it_anew(institute, a
     filings.require_correction(filing, [Reason("缺页", "", "evidence")], by=officer, on=date(2026, 9, 22))
     assert run_of(filing, "acceptance").stopped_on == date(2026, 9, 22)
     assert run_of(filing, "correction").due_on == date(2026, 10, 22)
-    filings.submit(filing, key="again", by=applicant, on=date(2026, 9, 28))
+    filings.submit_once(filing, key="again", by=applicant, on=date(2026, 9, 28))
     again = run_of(filing, "acceptance")
     assert (again.started_on, again.stopped_on) == (date(2026, 9, 28), None)
     assert ClockRun.objects.about(FILING.kind, filing.pk).filter(name="acceptance").count() == 2
