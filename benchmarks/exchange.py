@@ -91,9 +91,9 @@ def import_workbook(count: int, rounds: int) -> Iterator[tuple[float, float]]:
     Seconds of ours and of the reference for a workbook of so many organisations, in alternation; nothing is kept.
 
     Ours inspects the packing, reads, checks every cell and every code against the register, enters the organisations,
-    an audit entry for each of them in the chain, and tells whoever listens; the index of names follows in a job of its
-    own. The reference is the fastest reader on the bare file and COPY of the same rows into the same table, constraints
-    in force.
+    an audit entry for each of them in the chain, and tells whoever listens; the index of names, which follows step by
+    step, is left out. The reference is the fastest reader on the bare file and COPY of the same rows into the same
+    table, constraints in force.
     """
     with tempfile.TemporaryFile() as file:
         _write_register(file, count)

@@ -90,8 +90,9 @@ class Spreadsheet:
     A file people fill in.
 
     `version` changes whenever a column does: a file from an older template is refused before it is read. `check` finds
-    what single cells cannot show; `load` writes everything in the one transaction it is called in. `roles` may send it
-    in on the portal's own import page; without any, only the chapter's pages take it.
+    what single cells cannot show; `load` writes everything in the one transaction it is called in. `follow` does what
+    would hold others up in there: the job is not done before it is, and a lost worker's successor enters it again.
+    `roles` may send the file in on the portal's own import page; without any, only the chapter's pages take it.
     """
 
     code: str
@@ -100,6 +101,7 @@ class Spreadsheet:
     sheets: tuple[Sheet, ...]
     load: Callable[["Workbook", "JobRun"], None]
     check: Callable[["Workbook"], Iterable[CellError]] = field(default=lambda _workbook: ())
+    follow: Callable[["JobRun"], None] = field(default=lambda _run: None)
     basis: Clause | None = None
     help: Words = ""
     roles: "frozenset[Role]" = frozenset()

@@ -74,12 +74,19 @@ def start_once(
 
 @job(KIND, label=gettext_lazy("导入"))
 def import_workbook(run: JobRun) -> None:
-    """Read, check and load one workbook; the load and the note that it is done are one transaction."""
-    if run.saved.get("loaded"):
-        run.progress(run.saved["rows"], run.saved["rows"])
-        run.outcome = {"rows": run.saved["rows"]}
-        return
+    """Read, check and load one workbook, and do what follows its load."""
     spreadsheet = declarations.find(run.params["spreadsheet"])
+    if not run.is_settled:
+        _take_in(spreadsheet, run)
+    run.outcome = run.saved["outcome"]
+    rows = run.outcome["rows"]
+    run.progress(0, rows)
+    spreadsheet.follow(run)
+    run.progress(rows, rows)
+
+
+def _take_in(spreadsheet: Spreadsheet, run: JobRun) -> None:
+    """All rows or none; the load and the note that it is done are one transaction."""
     workbook = Workbook(spreadsheet, run.on, run.by, run.params.get("context", {}))
     with run.job.source.open("rb") as file:
         errors = _read(file, workbook, run)
@@ -92,9 +99,7 @@ def import_workbook(run: JobRun) -> None:
     run.progress(0, rows, _("写入"))
     with transaction.atomic():
         spreadsheet.load(workbook, run)
-        run.checkpoint(loaded=True, rows=rows)
-    run.progress(rows, rows)
-    run.outcome |= {"rows": rows}
+        run.settle(outcome=run.outcome | {"rows": rows})
 
 
 def _read(file: IO[bytes], workbook: Workbook, run: JobRun) -> list[CellError]:

@@ -12,14 +12,12 @@ from portal.errors import Refused
 from portal.exchange.declarations import Column, Kind, Sheet, Spreadsheet, declare
 from portal.exchange.errors import CellError
 from portal.exchange.workbooks import Workbook
-from portal.jobs import Failed, job
-from portal.jobs import services as jobs
+from portal.jobs import Failed
 from portal.jobs.runs import JobRun
 from portal.law import Objection
 from portal.parties import basis, codes
 from portal.parties.services import extracts, organisations
 
-INDEX: Final = "exchange.index-names"
 #: In ten thousands of yuan: what the register's column holds.
 MOST: Final = Decimal("9999999999.999999")
 
@@ -80,17 +78,18 @@ def load(workbook: Workbook, run: JobRun) -> None:
     run.outcome = {"entered": taken.entered, "changed": taken.changed}
     if taken.keys is not None:
         first, last = taken.keys
-        jobs.start(INDEX, {"first": first, "last": last}, by=run.by, title=str(_("检索登记：新登记单位")))
+        run.checkpoint(next=first, last=last)
 
 
-@job(INDEX, label=_("检索登记"))
-def index_names(run: JobRun) -> None:
-    """Let the organisations of an extract be found by name; a lost worker's successor goes on where it stopped."""
-    first, last = run.saved.get("next", run.params["first"]), run.params["last"]
-    run.progress(first - run.params["first"], last + 1 - run.params["first"])
-    for done in extracts.index(first, last):
+def follow(run: JobRun) -> None:
+    """Let the organisations of the extract be found by name; a lost worker's successor goes on where it stopped."""
+    if "next" not in run.saved:
+        return
+    last = run.saved["last"]
+    run.progress(step=str(_("检索登记")))
+    for done in extracts.index(run.saved["next"], last):
         run.checkpoint(next=done + 1)
-        run.progress(done + 1 - run.params["first"])
+        run.progress(max(0, run.total - (last - done)))
 
 
 def lines(workbook: Workbook) -> list[extracts.Line]:
@@ -118,6 +117,7 @@ REGISTER: Final = declare(
         (SHEET,),
         load,
         check,
+        follow,
         help=_("市场监督管理部门提供的单位登记信息，整体导入或者整体不导入"),
         roles=frozenset({Role.OFFICER, Role.SYSTEM_ADMIN}),
     )

@@ -58,11 +58,20 @@ class JobRun:
         self.saved.update(data)
         Checkpoint.objects.update_or_create(job=self.job, defaults={"data": self.saved})
 
+    def settle(self, **data: Any) -> None:
+        """Remember `data`, and that what was asked for is written: it is too late to call the job off."""
+        self.checkpoint(is_settled=True, **data)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether this attempt or an earlier one has written what was asked for."""
+        return bool(self.saved.get("is_settled"))
+
     def is_cancelled(self) -> bool:
-        """Whether the owner has called the job off; asks the database."""
+        """Whether the owner has called the job off in time; asks the database."""
         state = self.line.report(self.job.pk, self.done, self.total, self.step)
         self._reported = time.monotonic()
-        return state == State.CANCELLING
+        return state == State.CANCELLING and not self.is_settled
 
     def stop_if_cancelled(self) -> None:
         """Raise `Cancelled` if the owner has called the job off."""

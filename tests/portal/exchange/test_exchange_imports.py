@@ -1,11 +1,15 @@
 """A workbook comes in as a job: all of it, or nothing and every error."""
 
+from dataclasses import replace
+
 import openpyxl
 import pytest
 from django.db import IntegrityError
 
 from portal.accounts.models import User
 from portal.exchange import declare, imports
+from portal.jobs import services as jobs
+from portal.jobs.models import Job
 from portal.jobs.running import run
 from portal.jobs.states import State
 from portal.regions.models import Region
@@ -96,6 +100,26 @@ def test_an_attempt_after_the_load_does_not_load_again(owner):
     run(row)
     assert entered == [1]
     assert (row.state, row.attempts, loaded().count()) == (State.DONE, 2, 1)
+
+
+def test_what_follows_the_load_is_done_before_the_job_is_though_called_off_too_late(owner):
+    seen = []
+
+    def follow(attempt):
+        seen.append((loaded().count(), Job.objects.get().state))
+        jobs.cancel(Job.objects.get())
+        attempt.stop_if_cancelled()
+        seen.append(Job.objects.get().state)
+
+    declare(replace(SPREADSHEET, follow=follow))
+    row = imported(owner, ("000001", "张三"))
+    assert seen == [(1, State.RUNNING), State.CANCELLING]
+    assert (row.state, row.outcome) == (State.DONE, {"rows": 1})
+
+
+def test_nothing_follows_a_workbook_with_errors(owner):
+    declare(replace(SPREADSHEET, follow=lambda _attempt: pytest.fail("must not be entered")))
+    assert imported(owner, ("坏", "不合", IDENTITY)).state == State.FAILED
 
 
 def dying(*_args, **_kwargs):

@@ -102,6 +102,25 @@ def test_a_waiting_job_is_cancelled_at_once_and_never_entered(owner, kind):
     assert not services.cancel(row), "it is over"
 
 
+def test_a_job_called_off_after_its_work_was_written_goes_on_to_its_end_by_whatever_worker(owner, kind):
+    entered = []
+
+    def settle_and_lose_connection(attempt):
+        entered.append(attempt.is_settled)
+        if not attempt.is_settled:
+            attempt.settle(rows=3)
+            services.cancel(Job.objects.get(pk=row.pk))
+            raise OperationalError
+        attempt.outcome = {"rows": attempt.saved["rows"]}
+
+    row = services.start(kind(settle_and_lose_connection), by=owner)
+    run(row)
+    row.refresh_from_db()
+    assert row.state == State.CANCELLING
+    run(row)
+    assert (entered, row.state, row.outcome) == ([False, True], State.DONE, {"rows": 3})
+
+
 def test_a_kind_that_cannot_be_stopped_is_not(owner, kind):
     row = services.start(kind(lambda attempt: None, is_cancellable=False), by=owner)
     assert not services.cancel(row)
