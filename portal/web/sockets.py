@@ -30,13 +30,14 @@ class Socket(Generic[Plug]):
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A line of the menu: on the public front, or on the desk of those who hold one of the roles."""
+    """A line of the menu: on the public front, or the desk of those who hold one of the roles; `args` of its page."""
 
     label: Words
     url_name: str
     icon: str = "file"
     roles: frozenset[Role] = frozenset()
     is_public: bool = False
+    args: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -152,7 +152,7 @@ def desk_menu(context: dict[str, Any]) -> list[dict[str, Any]]:
 def _entries(context: dict[str, Any], entries: Iterable[sockets.MenuEntry]) -> Iterable[dict[str, Any]]:
     path = context["request"].path
     for entry in entries:
-        url = reverse(entry.url_name)
+        url = reverse(entry.url_name, args=entry.args)
         yield {"label": entry.label, "url": url, "is_here": path.startswith(url), "icon": entry.icon}
 
 

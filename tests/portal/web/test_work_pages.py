@@ -12,6 +12,7 @@ from django.utils import timezone
 from portal.access import Role
 from portal.exchange import ExportColumn, declare, exports
 from portal.exchange.declarations import _declared as spreadsheets
+from portal.exchange.organisations import REGISTER
 from portal.jobs.models import Job
 from portal.jobs.running import run
 from portal.jobs.states import State
@@ -20,6 +21,7 @@ from portal.regions.models import Region
 from portal.reports import declarations, producing
 from portal.reports.periods import Cycle, Period
 from portal.web.pages.desk import Docket
+from tests.factories import institutions as factories
 from tests.portal.exchange.books import SPREADSHEET, filled
 from tests.portal.reports.test_reports_produced import REPORT
 
@@ -59,6 +61,25 @@ def test_a_workbook_goes_in_by_its_page_and_every_error_comes_back_on_the_jobs_p
     assert "every 2s" not in partial
     file = clerk.get(reverse("job-result", args=[job.uuid]))
     assert list(openpyxl.load_workbook(BytesIO(file.getvalue())).active.values)[1][1] == "E2"
+
+
+HENAN = {"region": "410000"}
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "may"),
+    [
+        (Role.OFFICER, HENAN, True),
+        (Role.SYSTEM_ADMIN, {}, True),
+        (Role.APPROVER, HENAN, False),
+        (Role.AUDIT_ADMIN, {}, False),
+    ],
+)
+def test_the_menu_leads_to_the_import_of_the_register_who_may_use_it(client, role, place, may):
+    client.force_login(factories.a_user("某人", role, **place))
+    page = reverse("import", args=[REGISTER.code])
+    assert (f'href="{page}"' in client.get(reverse("jobs")).text) == may
+    assert client.get(page).status_code == (200 if may else 404)
 
 
 def test_the_template_is_handed_out_under_its_title_and_version(clerk, spreadsheet):
