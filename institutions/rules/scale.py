@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from institutions.rules.facts import Facts, Professional
 from institutions.rules.thresholds import INSURED_MONTHS, STAFF_YEARS
 from institutions.rules.words import Item, Kind, Post
-from portal.law import Clause, Figure, Objection, Phrase
+from portal.law import Clause, Figure, Objection, Phrase, ten_thousands
 from portal.law import phrase as _
 
 if TYPE_CHECKING:
@@ -69,14 +69,14 @@ class Scale:
 
     def amount(self, code: str, figure: Figure, found: Decimal | None, section: str, *items: Item) -> Condition:
         """A condition that an amount reaches a figure; an amount not given does not."""
-        least, unit = self.figures[figure], UNITS[figure.unit]
+        least = self.figures[figure]
         return self.condition(
             code,
             _("%(label)s", label=figure.label),
             section,
             basis=figure.basis,
-            required=_("不少于 %(least)s %(unit)s", least=plain(least), unit=unit),
-            found=_("未填写") if found is None else _("%(found)s %(unit)s", found=plain(found), unit=unit),
+            required=_("不少于 %(least)s", least=measured(least, figure.unit)),
+            found=_("未填写") if found is None else measured(found, figure.unit),
             is_met=found is not None and found >= least,
             is_confirmed=figure.confirmed,
             evidence=items,
@@ -124,7 +124,7 @@ class Count:
     left_out: tuple[tuple[str, Phrase], ...]
 
 
-UNITS: Final = {"CNY_10k": _("万元"), "m2": _("平方米"), "persons": _("人"), "years": _("年")}
+UNITS: Final = {"m2": _("平方米"), "persons": _("人"), "years": _("年")}
 POSTS: Final = {
     Kind.EVALUATION: (Post.TECHNICAL_DIRECTOR, Post.PROCESS_CONTROL_DIRECTOR),
     Kind.INSPECTION: (Post.HEAD_OF_TESTING, Post.TECHNICAL_DIRECTOR, Post.QUALITY_DIRECTOR),
@@ -141,6 +141,13 @@ POST_NAMES: Final = {
 def plain(number: Decimal) -> str:
     """800 for 800.000000, 800.5 for 800.50: a number as people write it."""
     return f"{number.normalize():f}"
+
+
+def measured(amount: Decimal, unit: str) -> Phrase:
+    """An amount with its unit."""
+    if unit == "CNY_10k":
+        return ten_thousands(amount)
+    return _("%(amount)s %(unit)s", amount=plain(amount), unit=UNITS[unit])
 
 
 def count(facts: Facts, figures: "Figures") -> Count:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -34,6 +35,19 @@ class _Speaker:
 def phrase(text: str, **facts: object) -> Phrase:
     """A phrase; imported as `_`, so that the extraction of messages finds it."""
     return Phrase(text, tuple(facts.items()))
+
+
+def ten_thousands(amount: Decimal) -> Phrase:
+    """
+    An amount kept in 万元, without idle zeros: `1,250.5 万元`; in English, which has no 万, `CNY 12,505,000`.
+
+    Each language says its own of the two facts.
+    """
+    return phrase("%(wan)s 万元", wan=_grouped(amount), yuan=_grouped(amount * 10_000))
+
+
+def _grouped(number: Decimal) -> str:
+    return f"{number.normalize():,f}"
 
 
 def speak_with(translate: Callable[[str], str]) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from institutions.rules import conditions, sources
 from institutions.rules.facts import Facts, Professional, ScopeNeed
@@ -212,6 +213,8 @@ def test_a_condition_says_what_was_required_found_and_which_papers_are_missing(e
     facts = replace(evaluation, fixed_assets=Decimal("650.50"), evidence=frozenset())
     assets = next(one for one in conditions.of(facts, FIGURES) if one.code == "INS-R01")
     assert (str(assets.required), str(assets.found)) == ("不少于 800 万元", "650.5 万元")
+    with translation.override("en"):
+        assert (str(assets.required), str(assets.found)) == ("At least CNY 8,000,000", "CNY 6,505,000")
     assert assets.missing == (Item.ASSETS,)
     assert not assets.is_confirmed
     assert assets.objection.field == "basics"

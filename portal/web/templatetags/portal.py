@@ -14,11 +14,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from portal.law import Clause, Figure
+from portal.law import Clause, Figure, ten_thousands
 from portal.notifications.models import Message
 from portal.web import sockets
 from portal.web.models import SavedSearch
@@ -52,12 +51,8 @@ def table_date(day: date | datetime | None) -> str:
 
 @register.filter
 def wan(amount: Decimal | None) -> str:
-    """An amount kept in 万元, without idle zeros: `1,250.5 万元`; in English, which has no 万, `CNY 12,505,000`."""
-    if amount is None:
-        return ""
-    if get_language() == "en":
-        return f"CNY {(amount * 10_000).normalize():,f}"
-    return _("%(amount)s 万元") % {"amount": f"{amount.normalize():,f}"}
+    """An amount kept in 万元, as people say it."""
+    return "" if amount is None else str(ten_thousands(amount))
 
 
 @register.simple_tag
@@ -73,7 +68,6 @@ def clause(basis: Clause | None) -> SafeString:
 
 UNITS = {
     "persons": _lazy("人"),
-    "CNY_10k": _lazy("万元"),
     "m2": _lazy("平方米"),
     "percent": "%",
     "working_days": _lazy("个工作日"),
@@ -85,8 +79,8 @@ UNITS = {
 
 @register.simple_tag
 def figure_value(figure: Figure, value: str) -> str:
-    """A figure's value with its unit in words; English, which has no 万, counts money in ones."""
-    if figure.unit == "CNY_10k" and get_language() == "en":
+    """A figure's value with its unit in words."""
+    if figure.unit == "CNY_10k":
         return wan(Decimal(value))
     return f"{value} {UNITS.get(figure.unit, '')}".strip()
 

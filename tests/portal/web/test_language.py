@@ -52,6 +52,7 @@ def test_english_dates_and_amounts_read_like_english():
     with translation.override("en"):
         assert prose_date(date(2026, 11, 23)) == "23 November 2026"
         assert wan(Decimal("1250.50")) == "CNY 12,505,000"
+        assert wan(Decimal("0.000125")) == "CNY 1.25"
     assert prose_date(date(2026, 11, 23)) == "2026年11月23日"
 
 
