@@ -1,4 +1,4 @@
-"""Proceedings for their party and the authority, with what the party may do: state its case, be heard, or not."""
+"""Proceedings for their party and the authority: the party speaks and is heard, the authority makes its moves."""
 
 from typing import Any, ClassVar
 
@@ -11,7 +11,15 @@ from rest_framework.request import Request
 
 from institutions.models import Proceeding
 from institutions.models.choices import Measure
-from institutions.rest.serializers import ProceedingOutput, RemarkInput, StatementInput
+from institutions.rest.serializers import (
+    HearingRecordInput,
+    NoteInput,
+    ProceedingOutput,
+    RemarkInput,
+    StatementInput,
+    SummonsInput,
+    VerdictInput,
+)
 from institutions.rest.views import READ, WRITE
 from institutions.services import proceedings
 from institutions.states import ProceedingState
@@ -38,9 +46,18 @@ class ProceedingFilter(django_filters.FilterSet):
     state=extend_schema(summary=_("陈述申辩")),
     ask_hearing=extend_schema(summary=_("申请听证")),
     waive=extend_schema(summary=_("放弃听证")),
+    notify=extend_schema(summary=_("告知权利")),
+    proceed=extend_schema(summary=_("无须事先告知，拟定决定")),
+    announce_hearing=extend_schema(summary=_("通知听证")),
+    record_hearing=extend_schema(summary=_("登记听证笔录")),
+    draft=extend_schema(summary=_("拟定决定")),
+    review=extend_schema(summary=_("审核")),
+    send_back=extend_schema(summary=_("退回重拟")),
+    sign=extend_schema(summary=_("签发处理决定")),
+    drop=extend_schema(summary=_("签发：不予处理")),
 )
 class ProceedingViewSet(ScopedViewSet):
-    """Cases against qualifications; the authority moves them at its desk."""
+    """Cases against qualifications, opened at the authority's desk, and the deeds of the table of moves."""
 
     model = Proceeding
     serializer_class = ProceedingOutput
@@ -61,6 +78,43 @@ class ProceedingViewSet(ScopedViewSet):
     @deed(RemarkInput)
     def waive(self, request: Request, proceeding: Proceeding, *, reason: str) -> None:
         proceedings.waive(proceeding, reason=reason, **self.told())
+
+    @deed()
+    def notify(self, request: Request, proceeding: Proceeding) -> None:
+        proceedings.notify(proceeding, **self.told())
+
+    @deed()
+    def proceed(self, request: Request, proceeding: Proceeding) -> None:
+        proceedings.proceed(proceeding, **self.told())
+
+    @deed(SummonsInput)
+    def announce_hearing(self, request: Request, proceeding: Proceeding, *, chair: str, **facts: Any) -> None:
+        who = proceedings.chairs(proceeding, on=timezone.localdate()).filter(username=chair).first()
+        proceedings.announce_hearing(proceeding, chair=who, **facts, **self.told())
+
+    @deed(HearingRecordInput)
+    def record_hearing(self, request: Request, proceeding: Proceeding, **facts: Any) -> None:
+        proceedings.record_hearing(proceeding, **facts, **self.told())
+
+    @deed(VerdictInput)
+    def draft(self, request: Request, proceeding: Proceeding, **facts: Any) -> None:
+        proceedings.draft(proceeding, **facts, **self.told())
+
+    @deed()
+    def review(self, request: Request, proceeding: Proceeding) -> None:
+        proceedings.review(proceeding, **self.told())
+
+    @deed(NoteInput)
+    def send_back(self, request: Request, proceeding: Proceeding, *, reason: str) -> None:
+        proceedings.send_back(proceeding, reason=reason, **self.told())
+
+    @deed()
+    def sign(self, request: Request, proceeding: Proceeding) -> None:
+        proceedings.sign(proceeding, **self.told())
+
+    @deed()
+    def drop(self, request: Request, proceeding: Proceeding) -> None:
+        proceedings.drop(proceeding, **self.told())
 
     def told(self) -> dict[str, Any]:
         """Who asks, and the day."""

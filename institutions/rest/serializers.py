@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from institutions.models import ConditionFinding, Filing, Proceeding, Qualification
-from institutions.models.choices import FilingType, Kind, Outcome, Section
+from institutions.models.choices import FilingType, Kind, Outcome, Section, Verdict
 from institutions.services.filings import Reason
 from portal.rest.resources.announcements import PartyOutput
 from portal.rest.resources.regions import RegionOutput
@@ -103,6 +103,33 @@ class RemarkInput(InputSerializer):
     """A remark that may be left out."""
 
     reason = serializers.CharField(max_length=2000, default="", allow_blank=True)
+
+
+class SummonsInput(InputSerializer):
+    """When, where and before whom a hearing is held."""
+
+    held_on = serializers.DateField()
+    at = serializers.TimeField()
+    place = serializers.CharField(max_length=200)
+    chair = serializers.CharField(max_length=150, help_text=_("主持人的用户名"))
+    is_public = serializers.BooleanField(default=True)
+
+
+class HearingRecordInput(InputSerializer):
+    """What was said at the hearing, and who was there."""
+
+    held_on = serializers.DateField()
+    attendees = serializers.ListField(child=serializers.CharField(max_length=60), max_length=200)
+    text = serializers.CharField(max_length=20000)
+
+
+class VerdictInput(InputSerializer):
+    """A decision to draft in a proceeding."""
+
+    verdict = serializers.ChoiceField(choices=Verdict.choices)
+    response = serializers.CharField(max_length=4000, default="", allow_blank=True)
+    on_record = serializers.CharField(max_length=4000, default="", allow_blank=True)
+    note = serializers.CharField(max_length=2000, default="", allow_blank=True)
 
 
 class FilingOutput(ModelOutputSerializer):

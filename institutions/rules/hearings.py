@@ -66,6 +66,7 @@ class Summons:
     latest: date
     place: str
     chair: str
+    is_official: bool
     has_investigated: bool
 
 
@@ -106,7 +107,7 @@ def opening_objections(facts: str, reasons: Sequence[tuple[str, str]]) -> list[O
 
 
 def summons_objections(summons: Summons) -> list[Objection]:
-    """Seven working days before, within the term, somewhere, under somebody who did not investigate the case."""
+    """Seven working days before, within the term, somewhere, under an official who did not investigate the case."""
     found = []
     if summons.held_on < summons.earliest:
         message = _("应当在举行听证的七个工作日前通知当事人")
@@ -116,6 +117,9 @@ def summons_objections(summons: Summons) -> list[Objection]:
         found.append(Objection(message, sources.LICENCE_HEARING, "held_on", str(summons.latest), str(summons.held_on)))
     if not summons.place.strip():
         found.append(Objection(_("请写明听证地点"), sources.HEARING, "place"))
+    if not summons.is_official:
+        message = _("听证主持人应当是本机关的工作人员")
+        found.append(Objection(message, sources.HEARING_CHAIR, "chair", found=summons.chair))
     if summons.has_investigated:
         message = _("听证主持人不能是本案调查人员")
         found.append(Objection(message, sources.HEARING_CHAIR, "chair", found=summons.chair))

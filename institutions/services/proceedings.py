@@ -21,6 +21,7 @@ from institutions.rules import hearings as rules
 from institutions.rules import sources
 from institutions.services import outcomes, papers, publicity
 from institutions.services.filings import Reason
+from institutions.services.recipients import officials_of
 from institutions.states import PROCEEDING, STATE, ProceedingState
 from portal.access import Role
 from portal.accounts.models import User
@@ -186,13 +187,13 @@ def announce_hearing(
     held_on: date,
     at: time,
     place: str,
-    chair: User,
+    chair: User | None,
     is_public: bool = True,
     by: User,
     on: date,
     version: int | None = None,
 ) -> Document:
-    """Tell day, hour, place and chair, seven working days before; the chair has not investigated the case."""
+    """Tell day, hour, place and chair, seven working days before; the chair is one of `chairs`, or nobody known."""
     with engine.move(proceeding, "announce_hearing", by=by, on=on, version=version):
         before = table.on(on, proceeding.region).days(rules.NOTICE_BEFORE)
         summons = rules.Summons(
@@ -200,10 +201,12 @@ def announce_hearing(
             terms.after(on, before, rules.NOTICE_BEFORE.unit).on,
             clock(proceeding, "hearing").due_on,
             place,
-            chair.name,
-            has_investigated(proceeding, chair) or chair.pk == by.pk,
+            chair.name if chair else "",
+            chair is not None and chairs(proceeding, on=on).filter(pk=chair.pk).exists(),
+            chair is not None and (has_investigated(proceeding, chair) or chair.pk == by.pk),
         )
         Refused.unless_clear(rules.summons_objections(summons))
+        assert chair is not None  # noqa: S101 - an official
         hearing = Hearing.objects.get(proceeding=proceeding)
         hearing.announced_on, hearing.held_on, hearing.at = on, held_on, at
         hearing.place, hearing.chair, hearing.is_public = place.strip(), chair, is_public
@@ -220,6 +223,11 @@ def announce_hearing(
     paper = papers.issue_in(papers.HEARING_NOTICE, proceeding, context, on=on, by=by)
     announce(events.HearingAnnounced(*named(proceeding), on, held_on, hearing.place, chair.pk))
     return paper
+
+
+def chairs(proceeding: Proceeding, *, on: date) -> Any:
+    """The officials of the authority; one who did not investigate the case chairs its hearing."""
+    return officials_of(proceeding.region_id, on, Role.OFFICER, Role.REVIEWER, Role.APPROVER)
 
 
 def has_investigated(proceeding: Proceeding, user: User) -> bool:

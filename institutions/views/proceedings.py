@@ -18,7 +18,6 @@ from institutions.forms import OpenProceeding as Opening
 from institutions.models import Proceeding, Qualification
 from institutions.rules import hearings
 from institutions.services import papers, proceedings
-from institutions.services.recipients import officials_of
 from institutions.states import STATE
 from institutions.views.officers import reasons_of
 from portal.access import Role
@@ -248,7 +247,7 @@ class MoveProceeding(ScopedView):
             return None
         form = deed.form(data)
         if isinstance(form, Summons):
-            officials = officials_of(row.region_id, timezone.localdate(), Role.OFFICER, Role.REVIEWER, Role.APPROVER)
+            officials = proceedings.chairs(row, on=timezone.localdate())
             form.fields["chair"].queryset = officials.exclude(pk__in=[row.opened_by_id, self.request.user.pk])  # type: ignore[attr-defined]
         return form
 

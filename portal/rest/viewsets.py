@@ -230,9 +230,10 @@ def deed(body: type[InputSerializer] | None = None, *, path: str = "") -> Callab
         def handler(self: ScopedViewSet, _request: Request, **_kwargs: Any) -> Response:
             return self.do_once(do, body, creates=False)
 
-        described = extend_schema(request=body, filters=False)(handler)
         name = path or do.__name__.replace("_", "-")
-        return action(detail=True, methods=["post"], url_path=name, url_name=name)(described)
+        routed = action(detail=True, methods=["post"], url_path=name, url_name=name)(handler)
+        # The outer of the two: a route forgets what was described before it.
+        return extend_schema(request=body, filters=False)(routed)
 
     return mark
 

@@ -128,9 +128,9 @@ def _to_interface(body: dict[str, Any]) -> Callable[[], Row]:
     return lambda: Row((_filing("河南中正安全技术有限公司").number,), "henan.officer", body=body)
 
 
-def _case_to_interface(body: dict[str, Any]) -> Callable[[], Row]:
+def _case_to_interface(body: dict[str, Any], owner: str = "henan.officer") -> Callable[[], Row]:
     return lambda: Row(
-        (Proceeding.objects.get(organisation__name="开封汴安安全评价有限公司").number,), "bianan.clerk", body=body
+        (Proceeding.objects.get(organisation__name="开封汴安安全评价有限公司").number,), owner, body=body
     )
 
 
@@ -177,7 +177,19 @@ def _yongan(model: type, **found: Any) -> Any:
 
 
 #: What the party may do to a case by the interface.
-CASE_DEEDS: Final[dict[str, dict[str, Any]]] = {"state": {"text": "意见"}, "ask-hearing": {}, "waive": {}}
+PARTY_DEEDS: Final[dict[str, dict[str, Any]]] = {"state": {"text": "意见"}, "ask-hearing": {}, "waive": {}}
+#: What the authority may do to it.
+CASE_DEEDS: Final[dict[str, dict[str, Any]]] = {
+    "notify": {},
+    "proceed": {},
+    "announce-hearing": {"held_on": "2027-03-01", "at": "09:30", "place": "听证室", "chair": "henan.reviewer"},
+    "record-hearing": {"held_on": "2026-11-20", "attendees": ["当事人"], "text": "笔录"},
+    "draft": {"verdict": "impose"},
+    "review": {},
+    "send-back": {"reason": "理由不充分"},
+    "sign": {},
+    "drop": {},
+}
 _REASONS: Final = {"reasons": [{"text": "营业执照已过期"}]}
 #: Every deed of the interface on an application, with a sound body.
 DEEDS: Final[dict[str, dict[str, Any]]] = {
@@ -257,6 +269,7 @@ MAKERS: Final[dict[str, Callable[[], Row]]] = {
     "api-announcement-detail/1": lambda: Row((_announcement().document.code,), "henan.officer"),
     "api-qualification-detail/1": lambda: Row((Qualification.objects.published().first().number,), "henan.officer"),
     "api-proceeding-detail/1": of_case(),
+    **{f"api-proceeding-{deed}/1": _case_to_interface(body, "bianan.clerk") for deed, body in PARTY_DEEDS.items()},
     **{f"api-proceeding-{deed}/1": _case_to_interface(body) for deed, body in CASE_DEEDS.items()},
     "api-filing-detail/1": of_filing(),
     **{f"api-filing-{deed}/1": _to_interface(body) for deed, body in DEEDS.items()},

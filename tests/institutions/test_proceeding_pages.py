@@ -1,4 +1,4 @@
-"""The pages and the interface of a proceeding, for the party, the officer and those who have no part in it."""
+"""The pages of a proceeding, for the party, the officer and those who have no part in it."""
 
 import pytest
 from django.urls import reverse
@@ -82,17 +82,3 @@ def test_the_chair_is_chosen_among_those_who_did_not_investigate(client, today_t
         move, {"held_on": timezone.localdate().isoformat(), "at": "09:00", "place": "x", "chair": chair.pk, "once": "c"}
     )
     assert refused.status_code == 409
-
-
-def test_the_party_asks_to_be_heard_by_the_interface_once_a_key(client, today_told, applicant, stranger):
-    client.force_login(applicant)
-    one = f"/api/v1/proceedings/{today_told.number}"
-    shown = client.get(one)
-    assert (shown.json()["state"], shown.json()["measure"]) == ("notified", "suspend")
-    headers = {"Idempotency-Key": "k1", "If-Match": shown["ETag"]}
-    for _turn in range(2):
-        answer = client.post(f"{one}/ask-hearing", {}, content_type="application/json", headers=headers)
-        assert (answer.status_code, answer.json()["state"]) == (200, "hearing_asked")
-    assert Hearing.objects.count() == 1
-    client.force_login(stranger)
-    assert client.get(one).status_code == 404

@@ -50,6 +50,16 @@ def test_every_deed_names_its_headers_and_its_scope():
         assert {"400", "401", "403", "409", "429"} <= set(operation["responses"]), path
 
 
+def test_what_a_deed_is_told_is_described_and_not_what_it_answers():
+    told = {
+        path: operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        for path, method, operation in operations()
+        if "requestBody" in operation
+    }
+    assert told["/api/v1/proceedings/{number}/announce-hearing"] == "SummonsInputRequest"
+    assert [path for path, name in told.items() if not name.endswith("InputRequest")] == []
+
+
 def test_what_is_not_public_names_the_scope_it_needs():
     closed = [(path, operation) for path, _method, operation in operations() if operation.get("security")]
     assert closed
