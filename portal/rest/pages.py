@@ -19,9 +19,13 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from portal.database.texts import is_storable
+
 CURSOR: Final = "cursor"
 SIZE: Final = "size"
 ORDER: Final = "order"
+#: More signs than the largest size has; a number of thousands of digits is not even read.
+LONGEST_SIZE: Final = 6
 
 
 @dataclass(frozen=True)
@@ -135,7 +139,7 @@ class KeysetPages(BasePagination):
             values = [term.read(value) for term, value in zip(self.terms, kept, strict=True)]
         except (ValueError, TypeError, RecursionError, OverflowError, binascii.Error, FieldFault) as fault:
             raise ValidationError({CURSOR: self._invalid()}) from fault
-        if name != self.name or any("\x00" in value for value in values if isinstance(value, str)):
+        if name != self.name or not all(is_storable(value) for value in values if isinstance(value, str)):
             raise ValidationError({CURSOR: self._invalid()})
         return values
 
@@ -144,9 +148,10 @@ class KeysetPages(BasePagination):
 
     def _size(self, request: Request) -> int:
         asked = request.query_params.get(SIZE, str(self.usual_size))
-        if not asked.isascii() or not asked.isdecimal() or not 1 <= int(asked[:6]) <= self.largest_size:
+        size = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= LONGEST_SIZE else 0
+        if not 1 <= size <= self.largest_size:
             raise ValidationError({SIZE: _("每页条数为 1 至 %(most)s") % {"most": self.largest_size}})
-        return int(asked)
+        return size
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         return {

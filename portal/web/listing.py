@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django_filters import FilterSet
 
 from portal.accounts.http import UserRequest
+from portal.database.texts import is_storable
 from portal.exchange.exports import Format
 from portal.exchange.lists import ExportColumn
 from portal.law import Words
@@ -54,7 +55,7 @@ class Keyset:
         if cursor:
             try:
                 rows = rows.filter(self._beyond(*_decode(cursor)))
-            except (ValueError, TypeError, ValidationError) as fault:
+            except (ValueError, TypeError, OverflowError, RecursionError, ValidationError) as fault:
                 raise Http404 from fault
         page = list(rows[: size + 1])
         self.rows, self.has_next = page[:size], len(page) > size
@@ -98,6 +99,8 @@ def _encode(value: Any, key: Any) -> str:
 
 def _decode(cursor: str) -> tuple[Any, Any]:
     value, key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    if isinstance(value, str) and not is_storable(value):
+        raise ValueError("No row has such a value.")
     return value, int(key)
 
 

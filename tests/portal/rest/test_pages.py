@@ -140,7 +140,8 @@ def test_the_index_is_entered_at_the_cursor(some):
 
 
 @pytest.mark.parametrize(
-    "cursor", ["x", "e30", "WyJjb2RlIl0", "WyJuZXdlc3QiLDFd", "WyJjb2RlIiwiXHUwMDAwIl0", "%ff", "键"]
+    "cursor",
+    ["x", "e30", "WyJjb2RlIl0", "WyJuZXdlc3QiLDFd", "WyJjb2RlIiwiXHUwMDAwIl0", "WyJjb2RlIiwiXHVkODAwIl0", "%ff", "键"],
 )
 def test_a_cursor_of_ones_own_making_is_refused(some, cursor):
     answer = APIClient().get(f"{ORGANISATIONS}?cursor={cursor}")
@@ -161,6 +162,7 @@ def test_a_cursor_belongs_to_its_ordering(some):
         ("size=201", "size"),
         ("size=x", "size"),
         ("size=²", "size"),
+        ("size=000050000000", "size"),
         ("order=name", "order"),
         ("statuss=active", "statuss"),
         ("status=gone", "status"),

@@ -86,7 +86,7 @@ def test_a_later_page_reads_nothing_of_the_pages_before_it():
     assert '"opened_on" >= ' in asked[0]["sql"]
 
 
-@pytest.mark.parametrize("cursor", ["x", "W10", "WyJ4IiwgMV0", "WzEsICJhIl0", "bnVsbA", "字"])
+@pytest.mark.parametrize("cursor", ["x", "W10", "WyJ4IiwgMV0", "WzEsICJhIl0", "bnVsbA", "W251bGwsIEluZmluaXR5XQ", "字"])
 def test_a_cursor_nobody_gave_out_is_not_found(client, officer, cursor):
     client.force_login(officer)
     assert client.get(reverse("docket"), {"after": cursor}).status_code == 404
