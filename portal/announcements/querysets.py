@@ -4,6 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db.models import Count, Min, Q
+from django.db.models.functions import Length
 
 from portal.access import ScopedQuerySet
 from portal.search import names
@@ -63,6 +64,10 @@ class ObjectionQuerySet(ScopedQuerySet):
 
     def waiting(self) -> Self:
         return self.filter(state__in=["received", "accepted"])
+
+    def numbered(self, beginning: str) -> Self:
+        """Those whose number begins so, the highest first: 10000 is more than 9999, though its text sorts before."""
+        return self.filter(number__startswith=beginning).order_by(Length("number").desc(), "-number")
 
 
 class PublicityItemQuerySet(ScopedQuerySet):

@@ -9,6 +9,7 @@ from django.views import View
 
 from portal.access import Role, doors
 from portal.accounts.http import UserRequest
+from portal.database.texts import is_storable
 from portal.web.rendering import render
 
 
@@ -17,6 +18,11 @@ class Page(View):
 
     template_name: ClassVar[str]
     partial_name: ClassVar[str] = ""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if not all(is_storable(value) for value in kwargs.values() if isinstance(value, str)):
+            raise Http404  # no row is called so, and the database could not even be asked
 
     def show(self, *, status: int = 200, **context: Any) -> HttpResponse:
         """Answer with the page, or with its partial where htmx asked for it."""

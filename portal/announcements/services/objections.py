@@ -17,6 +17,7 @@ from portal.announcements.models import Announcement, PublicObjection
 from portal.attachments import kinds, store
 from portal.attachments.models import Attachment
 from portal.audit.trail import record
+from portal.database.texts import is_storable
 from portal.documents import locks
 from portal.documents.issuing import ALPHABET
 from portal.errors import Refused
@@ -117,8 +118,9 @@ def _seal(words: Words, field: str, value: str) -> bytes:
 def _next_number(on: date) -> str:
     """YY20261022-0001: counted by the day, under a lock, so that no two are alike."""
     locks.hold(f"objections of {on}")
-    last = PublicObjection.objects.filter(lodged_on=on).order_by("-number").values_list("number", flat=True).first()
-    return f"YY{on:%Y%m%d}-{(int(last.rpartition('-')[2]) if last else 0) + 1:04d}"
+    of_the_day = f"YY{on:%Y%m%d}-"
+    last = PublicObjection.objects.numbered(of_the_day).values_list("number", flat=True).first()
+    return f"{of_the_day}{int((last or '0').removeprefix(of_the_day)) + 1:04d}"
 
 
 def accept(objection: PublicObjection, *, by: User, on: date, version: int | None = None, note: str = "") -> None:
@@ -194,6 +196,8 @@ def docket_entry(objection: PublicObjection, viewer: User) -> DocketEntry | None
 
 def find_for_objector(number: str, code: str) -> PublicObjection | None:
     """The objection by receipt number and query code, for the one who lodged it."""
+    if not is_storable(number):
+        return None
     row = PublicObjection.objects.select_related("announcement").filter(number=number.strip().upper()).first()
     if row is None or not secrets.compare_digest(row.code.encode(), code.strip().upper().encode()):
         return None

@@ -167,3 +167,12 @@ def test_the_answer_falls_due_twenty_working_days_after(objection):
     assert (rules.ANSWER_PERIOD.value, rules.ANSWER_PERIOD.unit) == (20, "working_days")
     # The vector of the 2026 calendar: 18 September + 20 working days = 22 October.
     assert DocketEntry.objects.get(kind="announcements.publicobjection").due_on == date(2026, 10, 22)
+
+
+def test_the_day_that_brings_ten_thousand_objections_has_a_number_for_the_next(announcement, objection):
+    PublicObjection.objects.filter(pk=objection.pk).update(number="YY20260918-9999")
+    numbers = [
+        objections.lodge(announcement, Words(f"key-{place}", REASON, is_anonymous=True), on=TODAY).number
+        for place in (2, 3)
+    ]
+    assert numbers == ["YY20260918-10000", "YY20260918-10001"]
