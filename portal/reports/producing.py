@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import Assignment, User
@@ -65,7 +66,7 @@ def produce(report: Report, period: Period, region: Region, *, now: datetime) ->
     run.rows = figures.plain(report, report.rows(period, region))
     _keep_files(run, report, now)
     run.save(update_fields=["rows", "xlsx", "pdf"])
-    _tell(run, report, period)
+    _tell(run, report, timezone.localdate(now))
     return run
 
 
@@ -78,12 +79,11 @@ def _keep_files(run: ReportRun, report: Report, now: datetime) -> None:
     run.pdf.save(f"{run.uuid}.pdf", ContentFile(paper), save=False)
 
 
-def _tell(run: ReportRun, report: Report, period: Period) -> None:
+def _tell(run: ReportRun, report: Report, on: date) -> None:
     body = _("%(title)s已生成，可在线查看，也可下载 Excel 和 PDF。") % {"title": run.title}
     key = f"{EVENT}:{run.report}:{run.start.isoformat()}:{run.region_id}"
     files = [(str(run.xlsx.name), f"{run.title}.xlsx"), (str(run.pdf.name), f"{run.title}.pdf")]
-    told = readers(report, run.region, period.until)
-    notifications.notify(told, EVENT, run.title, body, link(run), key=key, files=files)
+    notifications.notify(readers(report, run.region, on), EVENT, run.title, body, link(run), key=key, files=files)
 
 
 def link(run: ReportRun) -> str:
@@ -95,10 +95,16 @@ def link(run: ReportRun) -> str:
 
 
 def readers(report: Report, region: Region, on: date) -> list[User]:
-    """Who is told: those in office in the region itself, and those who asked; less those who do not want it."""
+    """
+    Who is told that day: those in office in the region itself, and those who asked and may still see it, being in
+    office there or above; less those who do not want it.
+    """
     wishes = Subscription.objects.filter(report=report.code, region=region)
-    in_office = _offices(report, on).filter(region=region).values("user_id")
-    chosen = Q(pk__in=in_office) | Q(pk__in=wishes.filter(is_wanted=True).values("user_id"))
+    offices = _offices(report, on)
+    in_office = offices.filter(region=region).values("user_id")
+    may_see = offices.filter(region__in=region.path_codes).values("user_id")
+    asked = Q(pk__in=wishes.filter(is_wanted=True).values("user_id")) & Q(pk__in=may_see)
+    chosen = Q(pk__in=in_office) | asked
     refused = wishes.filter(is_wanted=False).values("user_id")
     return list(User.objects.filter(chosen, is_active=True).exclude(pk__in=refused).order_by("pk"))
 

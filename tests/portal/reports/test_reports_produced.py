@@ -95,6 +95,24 @@ def test_who_does_not_want_it_is_not_told_and_who_asked_is(officer):
     assert [message.user for message in Message.objects.all()] == [ministry]
 
 
+def test_who_has_left_the_office_is_told_no_more_though_they_once_asked(officer):
+    region = Region.objects.get(pk="410000")
+    services.subscribe(officer, REPORT, region, is_wanted=True)
+    ministry = person("ministry", "000000")
+    services.subscribe(ministry, REPORT, region, is_wanted=True)
+    Assignment.objects.filter(user=ministry).update(until=date(2026, 11, 10))
+    produced()
+    assert [message.user for message in Message.objects.all()] == [officer]
+
+
+def test_readers_are_those_of_the_day_it_is_produced(officer):
+    Assignment.objects.filter(user=officer).update(until=date(2026, 11, 10))
+    newcomer = person("newcomer", "410000")
+    Assignment.objects.filter(user=newcomer).update(since=date(2026, 11, 10))
+    produced()
+    assert [message.user for message in Message.objects.all()] == [newcomer]
+
+
 def test_officers_see_their_region_and_below_and_no_other(officer):
     run = produced()
     assert list(ReportRun.objects.all().visible_to(person("ministry", "000000"))) == [run]
