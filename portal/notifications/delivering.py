@@ -44,6 +44,10 @@ def attempt(pk: int, now: datetime) -> bool:
         CHANNELS[row.channel](row)
     except Undelivered as wrong:
         _put_off(row, wrong, now)
+    except Exception as wrong:
+        # What no channel foresaw counts as an attempt like any other, or it would be tried for ever.
+        log.exception("delivery_failed", key=row.key, channel=row.channel)
+        _put_off(row, Undelivered(type(wrong).__name__), now)
     else:
         row.state, row.sent_at, row.last_error = Delivery.State.SENT, now, ""
     row.save(update_fields=["state", "attempts", "sent_at", "next_at", "last_error"])

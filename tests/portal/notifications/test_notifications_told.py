@@ -265,3 +265,14 @@ def test_two_workers_at_one_delivery_send_one_mail(people, monkeypatch):
     thread.join()
     assert results == [True]
     assert Delivery.objects.get().attempts == 1
+
+
+def test_an_address_nothing_can_be_made_of_is_put_off_and_given_up_like_any_other(organisation):
+    Endpoint.objects.create(organisation=organisation, url="https://example.com:99999/hook")
+    services.tell_organisation(organisation, "institutions.accepted", {}, key="accepted:1")
+    now = timezone.now()
+    assert send_all(now) == [False]
+    row = Delivery.objects.get()
+    assert (row.state, row.attempts, row.next_at) == (State.WAITING, 1, now + FIRST_PAUSE)
+    assert send_all(now + PATIENCE + timedelta(hours=1)) == [False]
+    assert Delivery.objects.get().state == State.GIVEN_UP
