@@ -91,7 +91,7 @@ def _send(row: Job) -> None:
 
 @transaction.atomic
 def forget_before(moment: datetime) -> int:
-    """Delete jobs that ended before this moment, with their files; how many."""
+    """Delete jobs that ended before this moment, with their files, so many at a time; how many."""
     rows = list(Job.objects.finished_before(moment).select_for_update(skip_locked=True)[:MOST_AT_ONCE])
     for row in rows:
         for kept in (row.source, row.result):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.errors import Refused
 from portal.events import _listeners, listens
-from portal.jobs import Failed, liveness, registry, services
+from portal.jobs import Failed, liveness, registry, services, tasks
 from portal.jobs.events import JobFinished
 from portal.jobs.models import Job, Pulse
 from portal.jobs.running import MOST_ATTEMPTS, run, run_job
@@ -191,3 +191,12 @@ def test_beat_and_worker_are_alive_only_while_they_are_heard():
     assert [life.is_alive for life in liveness.lives(now + timedelta(seconds=50))] == [True, True]
     assert [life.is_alive for life in liveness.lives(now + timedelta(minutes=5))] == [False, False]
     assert Pulse.objects.count() == 2
+
+
+def test_however_many_jobs_are_old_none_is_left_for_another_night(owner, kind, monkeypatch):
+    monkeypatch.setattr(services, "MOST_AT_ONCE", 2)
+    for row in [services.start(kind(lambda attempt: None), by=owner) for _ in range(5)]:
+        run(row)
+    Job.objects.update(finished_at=timezone.now() - timedelta(days=91))
+    tasks.forget_old_jobs()
+    assert not Job.objects.exists()
