@@ -55,7 +55,7 @@ class SeatPage(ScopedView):
 
     def page(self, seat: PanelSeat, form: Any = None, status: int = 200) -> HttpResponse:
         filing = seat.panel.filing
-        may_read = seat.declared_on is not None and not seat.has_conflict
+        may_read = seat.declared_on is not None and not seat.has_conflict and seat.replaced_on is None
         blank = Opinion() if seat.declared_on else Declaration()
         is_done = seat.opined_on is not None or seat.has_conflict or seat.replaced_on is not None
         return self.show(

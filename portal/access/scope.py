@@ -66,7 +66,9 @@ class ScopedQuerySet(models.QuerySet[Any]):
         if scope.user:
             opened |= Q(**{scope.user: user.pk})
         if scope.expert:
-            opened |= Q(**{scope.expert: user.pk})
+            # Asked apart: a row with several experts stays one row.
+            asked = self.model._base_manager.filter(**{scope.expert: user.pk})  # noqa: SLF001 - the paths lead from any row
+            opened |= Q(pk__in=asked.values("pk"))
         return self.filter(opened) if opened else self.none()
 
     def published(self) -> Self:

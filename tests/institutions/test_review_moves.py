@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from institutions.models import Decision, Filing, Panel, PanelSeat, Qualification
 from institutions.rules import review as rules
@@ -354,6 +355,22 @@ def test_an_expert_sees_the_panel_and_their_own_seat_only(panel):
     assert PanelSeat.objects.visible_to(user).get() == seat
     assert not Filing.objects.visible_to(user).exists()
     assert PanelSeat.objects.waiting_for(user).get() == seat
+
+
+def test_a_panel_is_one_row_to_those_who_see_it_whatever_the_number_of_its_seats(panel, officer):
+    assert panel.seats.count() == 3
+    assert list(Panel.objects.visible_to(officer)) == [panel]
+
+
+def test_an_expert_whose_seat_went_to_another_reads_the_application_no_more(client, panel, officer):
+    seat = panel.seats.select_related("expert__user").first()
+    user = seat.expert.user
+    reviews.declare(seat, has_conflict=False, by=user, on=FRIDAY)
+    client.force_login(user)
+    page = reverse("institutions:seat", args=[seat.pk])
+    assert "conditions" in client.get(page).context
+    reviews.replace(seat, by=officer, on=FRIDAY)
+    assert "conditions" not in client.get(page).context
 
 
 def test_the_applicant_does_not_see_who_said_what(panel, applicant):
