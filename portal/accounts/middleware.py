@@ -6,9 +6,10 @@ from typing import Final
 
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import resolve_url
 from django.urls import resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -68,9 +69,9 @@ class SessionRules:
             "elsewhere": _("您的账号已在别处登录。管理员同一时间只能有一个会话。"),
         }
         messages.warning(request, said[because])
-        address = f"{resolve_url('account_login')}"
+        address = resolve_url("account_login")
         if request.method == "GET" and not request.headers.get("HX-Request"):
-            return redirect(f"{address}?next={request.get_full_path()}")
+            return redirect_to_login(request.get_full_path(), address)
         return _sent(request, address)
 
 

@@ -78,8 +78,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def needs_two_factors(self) -> bool:
-        """Whether a second factor is compulsory (GB/T 22239-2019, 8.1.4.1 d)."""
-        return any(grant.role in TWO_FACTOR for grant in self.grants)
+        """Whether a second factor is compulsory (GB/T 22239-2019, 8.1.4.1 d): for whoever administers, too."""
+        return self.is_staff or self.is_superuser or any(grant.role in TWO_FACTOR for grant in self.grants)
 
     def holds(self, *roles: Role) -> bool:
         """Whether one of these roles is held, anywhere."""

@@ -65,3 +65,9 @@ def deliver_unsent_invitations() -> None:
 def disable_idle_accounts() -> None:
     """Shut accounts unused for 90 days."""
     users.disable_idle(timezone.now())
+
+
+@shared_task
+def forget_ended_sessions() -> None:
+    """Every visitor who verifies a paper begins a session: those that ended must not pile up."""
+    users.forget_ended_sessions(timezone.now())

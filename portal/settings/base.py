@@ -300,6 +300,10 @@ CELERY_TIMEZONE = TIME_ZONE
 # When each recurring deed is done; every task is idempotent for its day, so a second beat does no harm.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "idle-accounts": {"task": "portal.accounts.tasks.disable_idle_accounts", "schedule": crontab(hour=2, minute=10)},
+    "ended-sessions": {
+        "task": "portal.accounts.tasks.forget_ended_sessions",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "liveness": {"task": "portal.jobs.tasks.mark_liveness", "schedule": 30.0, "options": {"expires": 60}},
     "waiting-jobs": {"task": "portal.jobs.tasks.dispatch_waiting_jobs", "schedule": 30.0, "options": {"expires": 60}},
     "old-jobs": {"task": "portal.jobs.tasks.forget_old_jobs", "schedule": crontab(hour=3, minute=20)},

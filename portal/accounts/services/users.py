@@ -6,7 +6,9 @@ from typing import Final
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Role
@@ -18,6 +20,8 @@ from portal.law import Objection
 
 #: An account nobody used for so long is shut (GB/T 22239-2019, 8.1.4.2: stale accounts).
 IDLE: Final = timedelta(days=90)
+#: A session is noted in the moment it begins; what is older and has no session any more is of no use.
+NOTED: Final = timedelta(days=1)
 
 
 @transaction.atomic
@@ -93,6 +97,14 @@ def disable_idle(at: datetime) -> int:
                 _disable(user, str(_("超过 90 日未使用")), None)
                 done += 1
     return done
+
+
+def forget_ended_sessions(at: datetime) -> int:
+    """Delete the sessions that ended before a moment, and what was noted of them; how many."""
+    ended, _by_model = Session.objects.filter(expire_date__lt=at).delete()
+    kept = Session.objects.filter(session_key=OuterRef("session_key"))
+    UserSession.objects.filter(~Exists(kept), created_at__lt=at - NOTED).delete()
+    return ended
 
 
 def end_sessions(user: User) -> None:

@@ -4,6 +4,8 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
+from portal.accounts.models import User
+from tests.factories.accounts import PASSWORD
 from tests.portal.accounts.door import prove, sign_in, totp_of
 
 
@@ -68,3 +70,10 @@ def test_the_page_for_security_keys_opens(client, officer):
     page = client.get(reverse("mfa_add_webauthn"))
     assert page.status_code == 200
     assert "js_data" in page.text
+
+
+def test_a_superuser_outside_a_demonstration_must_set_a_second_factor_too(client, db, settings):
+    settings.DEMO = False
+    root = User.objects.create_superuser("root", PASSWORD, name="首个账号")
+    sign_in(client, root)
+    assert client.get(reverse("admin:index"))["Location"] == reverse("mfa_activate_totp")

@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -11,6 +13,7 @@ from django.utils import timezone
 
 from portal.access import Role
 from portal.accounts.models import User
+from portal.accounts.tasks import forget_ended_sessions
 from tests.factories import accounts
 from tests.factories.accounts import PASSWORD
 from tests.portal.accounts.door import NEWCOMER, prove, sign_in
@@ -112,6 +115,17 @@ def test_a_session_without_use_ends(client, firm, role, minutes, time_machine):
     assert "自动退出" in client.get(response["Location"]).text
 
 
+def test_whoever_was_shown_out_comes_back_to_the_whole_address(client, head, time_machine):
+    time_machine.move_to(timezone.now(), tick=False)
+    sign_in(client, head)
+    client.get(reverse("accounts:home"))
+    time_machine.shift(timedelta(minutes=31))
+    address = f"{reverse('docket')}?kind=institutions.filing&sort=new"
+    shown_out = client.get(address)
+    back = client.post(shown_out["Location"], {"login": head.username, "password": PASSWORD})
+    assert back["Location"] == address
+
+
 def test_a_page_that_asks_by_itself_keeps_no_session_alive(client, head, time_machine):
     time_machine.move_to(timezone.now(), tick=False)
     sign_in(client, head)
@@ -170,3 +184,14 @@ def test_a_password_is_reset_by_mail_without_telling_who_exists(client, head):
     done = client.post(page.request["PATH_INFO"], {"password1": "Chong-Zhi-2026", "password2": "Chong-Zhi-2026"})
     assert done.status_code == 302
     assert sign_in(Client(), head, "Chong-Zhi-2026").status_code == 302
+
+
+def test_sessions_that_ended_are_forgotten_and_those_that_run_are_not(client, head, officer, time_machine):
+    time_machine.move_to(timezone.now(), tick=False)
+    sign_in(client, head)
+    time_machine.shift(timedelta(days=2))
+    fresh = Client()
+    sign_in(fresh, officer)
+    forget_ended_sessions()
+    assert [session.session_key for session in Session.objects.all()] == [fresh.session.session_key]
+    assert [session.user for session in UserSession.objects.all()] == [officer]
