@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from institutions.models import ConditionFinding, Filing, Qualification
 from institutions.rules import sources
 from institutions.services import keeping
-from institutions.states import IN_FORCE
 from portal.access import Role
 from portal.access.roles import REGIONAL
 from portal.accounts.models import User
@@ -80,12 +79,13 @@ def panel(organisation: Organisation, on: date) -> sockets.PanelContent | None:
     """Whether the organisation may work as an institution today."""
     rows = list(
         organisation.qualifications.published()
+        .with_force(on)
         .select_related("announcement", "region")
         .prefetch_related("scopes__business")
     )
     if not rows:
         return None
-    in_force = [row for row in rows if row.state in IN_FORCE and row.valid_from <= on <= row.valid_to]
+    in_force = [row for row in rows if row.is_in_force]
     if in_force:
         names = "、".join(str(row.get_kind_display()) for row in in_force)
         sentence, tone = _now("可以承接%(kinds)s业务，资质有效。") % {"kinds": names}, "good"

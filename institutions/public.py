@@ -61,11 +61,11 @@ def standings(organisation: Organisation, on: date) -> list[Standing]:
     rows = (
         Qualification.objects.published()
         .filter(organisation=organisation)
+        .with_force(on)
         .select_related("announcement")
         .prefetch_related("scopes__business")
     )
-    in_force = set(Qualification.objects.in_force(on).filter(organisation=organisation).values_list("pk", flat=True))
-    return [_standing(row, is_in_force=row.pk in in_force) for row in rows]
+    return [_standing(row, is_in_force=row.is_in_force) for row in rows]
 
 
 def _standing(row: Qualification, *, is_in_force: bool) -> Standing:

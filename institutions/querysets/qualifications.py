@@ -45,10 +45,14 @@ class QualificationQuerySet(ScopedQuerySet):
         return self.filter(state__in=HELD)
 
     def in_force(self, on: date) -> Self:
-        """Their holders may work on this day."""
+        """Their holders may work on this day; one whose renewal is under way outlives its last day."""
         return self.filter(state__in=IN_FORCE, valid_from__lte=on).filter(
             Q(valid_to__gte=on) | Exists(self._pending_renewal())
         )
+
+    def with_force(self, on: date) -> Self:
+        """Annotated with `is_in_force` on this day."""
+        return self.annotate(is_in_force=Exists(self.model._default_manager.in_force(on).filter(pk=OuterRef("pk"))))  # noqa: SLF001
 
     def covering(self, scope_code: str, on: date) -> Self:
         live = Q(scopes__since__lte=on) & (Q(scopes__until__isnull=True) | Q(scopes__until__gt=on))

@@ -1,8 +1,12 @@
 """The office's pages of a qualification: what is seen, what may be done, and that every deed is told its reason."""
 
+from datetime import UTC, datetime, time, timedelta
+
+import time_machine
 from django.urls import reverse
 
 from institutions.states import GRAVE, QualificationState
+from tests.factories import institutions as factories
 
 
 def address(qualification, move=""):
@@ -81,3 +85,13 @@ def test_a_move_nobody_makes_by_hand_does_not_exist(client, qualification, appro
     client.force_login(approver)
     assert client.get(address(qualification, "expire")).status_code == 404
     assert client.post(address(qualification, "expire"), {"note": "x"}).status_code == 404
+
+
+def test_while_its_renewal_is_decided_the_page_of_its_holder_says_it_holds(client, qualification, applicant):
+    late = qualification.valid_to - timedelta(days=120)
+    factories.a_submitted_filing(qualification.organisation, applicant, on=late, type="renewal")
+    with time_machine.travel(datetime.combine(qualification.valid_to + timedelta(days=5), time(10), UTC), tick=False):
+        page = client.get(reverse("organisation", args=[qualification.organisation.code])).text
+        answer = client.get(f"/api/v1/organisations/{qualification.organisation.code}/check").json()["answers"][0]
+    assert answer["verdict"] == "good"
+    assert answer["sentence"] in page
