@@ -17,20 +17,25 @@ from portal.notifications.services import notify, tell_organisation
 Fact = events.FilingFact | events.QualificationFact | events.ProceedingFact
 
 
-def tell(fact: Fact, users: Iterable[User], event: str, title: str, body: str = "") -> None:
+def tell(fact: Fact, users: Iterable[User], event: str, title: str, body: str = "", *, turn: int | None = None) -> None:
     """One message an event and person; the key makes a second telling harmless."""
-    notify(users, f"institutions.{event}", title, body, "", key=f"institutions.{event}:{fact.number}:{fact.on}")
+    notify(users, f"institutions.{event}", title, body, "", key=key_of(fact, event, turn))
+
+
+def key_of(fact: Fact, event: str, turn: int | None = None) -> str:
+    """What makes this event one; what may happen twice in a day is told apart by its `turn`."""
+    return f"institutions.{event}:{fact.number}:{fact.on}" + (f":{turn}" if turn is not None else "")
 
 
 def tell_applicant(fact: events.FilingFact, event: str, title: str, body: str = "") -> Filing:
     """The applicant's people, and its own systems."""
     filing = Filing.objects.select_related("organisation", "region").get(number=fact.number)
-    tell(fact, clerks_of(filing.organisation_id, fact.on), event, title, body)
+    tell(fact, clerks_of(filing.organisation_id, fact.on), event, title, body, turn=filing.version)
     tell_organisation(
         filing.organisation,
         f"institutions.{event}",
         {"number": fact.number, "on": fact.on.isoformat()},
-        key=f"institutions.{event}:{fact.number}:{fact.on}",
+        key=key_of(fact, event, filing.version),
     )
     return filing
 
@@ -41,7 +46,7 @@ def tell_of_submission(fact: events.FilingSubmitted) -> None:
     title = _("已收到补正材料 %(number)s") if fact.is_correction else _("已收到申请 %(number)s")
     filing = tell_applicant(fact, "submitted", title % words, _("将在五个工作日内决定是否受理。"))
     officers = officials_of(fact.region, fact.on, Role.OFFICER)
-    tell(fact, officers, "received", _("新的申请 %(number)s 待受理") % words, filing.title)
+    tell(fact, officers, "received", _("新的申请 %(number)s 待受理") % words, filing.title, turn=filing.version)
 
 
 @listens(events.FilingAccepted)
@@ -129,7 +134,7 @@ def tell_holder(fact: events.QualificationFact, event: str, title: str, body: st
         row.organisation,
         f"institutions.{event}",
         {"number": fact.number, "on": fact.on.isoformat()},
-        key=f"institutions.{event}:{fact.number}:{fact.on}",
+        key=key_of(fact, event),
     )
     return row
 
@@ -158,7 +163,7 @@ def tell_party(fact: events.ProceedingFact, event: str, title: str, body: str = 
         row.organisation,
         f"institutions.{event}",
         {"number": fact.number, "on": fact.on.isoformat()},
-        key=f"institutions.{event}:{fact.number}:{fact.on}",
+        key=key_of(fact, event),
     )
     return row
 
@@ -174,7 +179,7 @@ def tell_of_rights(fact: events.RightsTold) -> None:
 def tell_of_statement(fact: events.StatementMade) -> None:
     row = Proceeding.objects.get(number=fact.number)
     title = _("案件 %(number)s 收到陈述申辩意见") % {"number": fact.number}
-    tell(fact, officials_of(row.region_id, fact.on), "statement-made", title)
+    tell(fact, officials_of(row.region_id, fact.on), "statement-made", title, turn=row.statement_set.count())
 
 
 @listens(events.HearingAsked)

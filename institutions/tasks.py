@@ -1,6 +1,8 @@
 """What the clock does: load, call a service, done; each is idempotent for its day."""
 
+import structlog
 from celery import shared_task
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from institutions.models import Filing, Proceeding, Qualification
@@ -9,6 +11,7 @@ from institutions.states import FILING, PROCEEDING
 from portal.errors import Refused
 from portal.workflow.models import ClockRun
 
+log = structlog.get_logger(__name__)
 LAPSES = {"acceptance": filings.deem_accepted, "correction": filings.lapse, "expert_review": reviews.overrun}
 
 
@@ -48,9 +51,18 @@ def remind() -> int:
 
 
 def _did(deed: object, subject: object, on: object) -> bool:
-    """Whether the deed was done; refused means that somebody was quicker, and that is as well."""
+    """
+    Whether the deed was done; refused means that somebody was quicker, and that is as well.
+
+    One that breaks is left for the next run and keeps no other waiting.
+    """
     try:
         deed(subject, on=on)  # type: ignore[operator]
     except Refused:
+        return False
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("lapse_failed", subject=str(subject))
         return False
     return True

@@ -38,7 +38,8 @@ class FilingPage(ScopedView):
         filing, user, today = self.get_object(), request.user, timezone.localdate()
         is_official = user.holds(*REGIONAL)
         moves = engine.open_to(user, filing, on=today)
-        steps, clocks = list(history.steps_of(filing)), list(history.clocks_of(filing))
+        steps = showing.told(history.steps_of(filing), is_official=is_official)
+        clocks = list(history.clocks_of(filing))
         written = list(papers.papers_of(filing, user))
         return self.show(
             filing=filing,

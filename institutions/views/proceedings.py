@@ -19,11 +19,13 @@ from institutions.models import Proceeding, Qualification
 from institutions.rules import hearings
 from institutions.services import papers, proceedings
 from institutions.states import STATE
+from institutions.views import showing
 from institutions.views.officers import reasons_of
 from portal.access import Role
 from portal.access.roles import REGIONAL
 from portal.accounts.http import UserRequest
 from portal.errors import Refused
+from portal.web import carried
 from portal.web.listing import ScopedList, Sort
 from portal.web.timeline import happenings
 from portal.web.views import ScopedView
@@ -168,7 +170,7 @@ class ProceedingPage(ScopedView):
             decision=self.decision(row, is_official=is_official),
             papers=issued,
             clocks=clocks,
-            timeline=happenings(history.steps_of(row), issued),
+            timeline=happenings(showing.told(history.steps_of(row), is_official=is_official), issued),
             is_official=is_official,
             show_names=is_official,
             today=today,
@@ -228,7 +230,7 @@ class MoveProceeding(ScopedView):
         try:
             with receipts.once(request.POST.get("once") or uuid4().hex, f"proceeding.{move}", request.user) as receipt:
                 if not receipt.result:
-                    version = int(request.POST.get("version") or row.version)
+                    version = carried.version(request) or row.version
                     deed.service(row, **facts, by=request.user, on=timezone.localdate(), version=version)
                     receipt.result = row.number
         except Refused as refused:

@@ -1,8 +1,9 @@
 """How an application's content and checklist are laid out for reading, with personal numbers left out."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db import models
 from django.utils import timezone
@@ -10,9 +11,26 @@ from django.utils.translation import gettext as _
 
 from institutions.models import Filing
 from institutions.models.choices import Item, Section
+from institutions.rules import sources
 from institutions.services import assessments, sections
 from institutions.services.details import Details, details_of
+from institutions.states import FILING, PROCEEDING
 from institutions.views.section_forms import parts_of
+from portal.workflow.models import Step
+
+#: Between those who draft, review and sign.
+INSIDE: Final = frozenset(
+    move.name for machine in (FILING, PROCEEDING) for move in machine.moves if move.basis == sources.FOUR_EYES
+)
+
+
+def told(steps: Iterable[Step], *, is_official: bool) -> list[Step]:
+    """The steps of a matter as this reader may know them: what reviewer and signer remark on a draft stays inside."""
+    shown = list(steps)
+    for step in shown:
+        if not is_official and step.move in INSIDE:
+            step.note = ""
+    return shown
 
 
 def checklist(filing: Filing) -> dict[str, Any]:

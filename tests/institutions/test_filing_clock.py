@@ -7,9 +7,11 @@ import time_machine
 
 from institutions import tasks
 from institutions.models import Reminder
+from institutions.rules import periods
 from institutions.services import filings, reminders
 from institutions.services.filings import Reason
 from institutions.states import FilingState, QualificationState
+from portal.figures.models import FigureRow
 from portal.notifications.models import Message
 from tests.factories import institutions as factories
 from tests.factories.institutions import FRIDAY
@@ -76,3 +78,26 @@ def test_those_concerned_are_told_once(submitted, applicant, officer, stranger):
     assert Message.objects.filter(user=applicant).count() == 1
     assert Message.objects.get(user=officer).event == "institutions.received"
     assert not Message.objects.filter(user=stranger).exists()
+
+
+def test_what_happens_twice_in_a_day_is_told_twice(submitted, applicant, officer):
+    for _turn in ("second", "third"):
+        filings.require_correction(submitted, [Reason("缺页", "", "evidence")], by=officer, on=FRIDAY)
+        filings.submit(submitted, by=applicant, on=FRIDAY)
+    told = Message.objects.filter(user=applicant)
+    assert told.filter(event="institutions.submitted").count() == 3
+    assert told.filter(event="institutions.correction").count() == 2
+    assert Message.objects.filter(user=officer, event="institutions.received").count() == 3
+
+
+def test_an_application_that_cannot_be_moved_keeps_no_other_waiting(db, applicant, institute):
+    broken = factories.a_submitted_filing(factories.an_institution(region="420106"))
+    sound = factories.a_submitted_filing(institute, applicant)
+    FigureRow.objects.create(
+        code=periods.DECIDE_WITHIN.code, region_id="420000", value="二十", unit="working_days", period=(None, None)
+    )
+    with at(date(2026, 9, 28)):
+        assert tasks.let_lapse() == 1
+    for filing, state in ((broken, FilingState.SUBMITTED), (sound, FilingState.ACCEPTED)):
+        filing.refresh_from_db()
+        assert filing.state == state

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from institutions.exchange import WORKBOOK
 from institutions.models import Filing
+from institutions.services import decisions
 from institutions.states import FilingState
 from portal.attachments.models import Attachment
 from portal.exchange.templates import template
@@ -117,3 +118,16 @@ def test_the_next_province_finds_no_move(client, stranger, submitted):
     client.force_login(stranger)
     assert client.get(move(submitted, "accept")).status_code == 404
     assert client.post(move(submitted, "accept"), {"once": "k"}).status_code == 404
+
+
+def test_what_reviewer_and_officer_say_of_a_draft_stays_inside(client, applicant, institute, officer, reviewer):
+    today = timezone.localdate()
+    filing = factories.a_filing_to_decide(officer, today, organisation=institute, by=applicant)
+    decisions.draft(filing, "grant", by=officer, on=today)
+    decisions.send_back(filing, reason="结论宜再斟酌", by=reviewer, on=today)
+    page = reverse("institutions:filing", args=[filing.number])
+    client.force_login(officer)
+    assert "结论宜再斟酌" in client.get(page).text
+    client.force_login(applicant)
+    assert "退回重拟" in client.get(page).text
+    assert "结论宜再斟酌" not in client.get(page).text

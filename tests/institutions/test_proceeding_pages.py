@@ -82,3 +82,9 @@ def test_the_chair_is_chosen_among_those_who_did_not_investigate(client, today_t
         move, {"held_on": timezone.localdate().isoformat(), "at": "09:00", "place": "x", "chair": chair.pk, "once": "c"}
     )
     assert refused.status_code == 409
+
+
+def test_a_form_that_carries_no_version_of_ours_is_a_bad_request(client, today_told, applicant):
+    client.force_login(applicant)
+    move = reverse("institutions:proceeding-move", args=[today_told.number, "waive"])
+    assert client.post(move, {"note": "", "version": "x"}).status_code == 400

@@ -294,6 +294,12 @@ def test_striking_out_what_has_ended_needs_no_telling_and_what_lives_does(qualif
     assert not proceedings.must_tell(Proceeding(qualification=qualification, measure="cancel"))
 
 
+def test_the_office_is_told_of_each_statement_of_a_day(told, applicant, officer):
+    for text in ("报告所载数据系笔误", "另附原始记录"):
+        proceedings.state(told, text=text, by=applicant, on=ASKED)
+    assert Message.objects.filter(user=officer, event="institutions.statement-made").count() == 2
+
+
 def test_where_the_law_knows_no_hearing_one_may_only_state(qualification, officer, applicant):
     case = factories.a_proceeding(qualification, officer, "cancel")
     proceedings.notify(case, by=officer, on=FRIDAY)
