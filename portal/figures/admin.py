@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from portal.figures import loading
+from portal.figures import loading, values
 from portal.figures.models import FigureRow
 
 #: What says which figure it is, and where: fixed once written, since files were decided by it.
@@ -34,8 +34,16 @@ class FigureForm(forms.ModelForm):
     def clean_period(self) -> DateRange:
         return self.cleaned_data["period"] or DateRange(None, None)
 
+    def clean_unit(self) -> str:
+        unit = str(self.cleaned_data["unit"])
+        if unit not in values.UNITS:
+            raise forms.ValidationError(_("没有这种单位，可用：%(units)s") % {"units": "、".join(sorted(values.UNITS))})
+        return unit
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if {"value", "unit"} <= cleaned.keys() and not values.is_fit(cleaned["value"], cleaned["unit"]):
+            self.add_error("value", _("应为不小于零的数；人数、天数、月数、年数应为整数"))
         if self.instance.pk is None and {"code", "period"} <= cleaned.keys():
             row = FigureRow(code=cleaned["code"], region=cleaned.get("region"), period=cleaned["period"])
             if loading.later_rows(row).exists():

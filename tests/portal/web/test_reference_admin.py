@@ -126,3 +126,17 @@ def test_a_value_once_written_is_not_changed(keeper):
     keeper.post(reverse("admin:figures_figurerow_change", args=[row.pk]), figure_form(label="人数", period_0=""))
     row.refresh_from_db()
     assert (row.value, row.label) == ("25", "人数")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit"), [("三十", "persons"), ("-1", "persons"), ("NaN", "m2"), ("2.5", "working_days"), ("5", "weeks")]
+)
+def test_a_value_no_rule_could_count_with_is_refused(keeper, value, unit):
+    response = keeper.post(reverse("admin:figures_figurerow_add"), figure_form(value=value, unit=unit))
+    assert {"value", "unit"} & set(response.context["adminform"].form.errors)
+    assert not FigureRow.objects.exists()
+
+
+def test_a_choice_is_a_word(keeper):
+    response = keeper.post(reverse("admin:figures_figurerow_add"), figure_form(value="license", unit="choice"))
+    assert response.status_code == 302
