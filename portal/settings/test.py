@@ -19,6 +19,10 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Tests that run side by side on one server empty their cache: each has a database of its own.
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
+if _worker.isdecimal():
+    CACHES = {"default": {**CACHES["default"], "LOCATION": f"{REDIS_URL.partition('?')[0]}?db={int(_worker) + 2}"}}
 WHITENOISE_AUTOREFRESH = True
 # Nothing is collected for the suite, and a folder that is not there is warned of.
 _static = TemporaryDirectory(prefix="portal-static-")
