@@ -72,10 +72,29 @@ def test_compose_names_only_volumes_and_services_it_has():
     for service in COMPOSE["services"].values():
         assert set(service.get("depends_on", {})) <= set(COMPOSE["services"])
         for volume in service.get("volumes", []):
+            if isinstance(volume, dict):
+                continue
             source = volume.split(":")[0]
-            assert source.startswith((".", "$")) or source in COMPOSE["volumes"]
+            assert source.startswith("./") or source in COMPOSE["volumes"]
             if source.startswith("./"):
                 assert (ROOT / source).exists()
+
+
+def test_a_folder_of_the_machine_is_bound_as_such_whatever_its_path_looks_like():
+    """In the short form a path without a slash in front would be the name of a volume."""
+    (certificates,) = [volume for volume in COMPOSE["services"]["proxy"]["volumes"] if isinstance(volume, dict)]
+    assert certificates == {
+        "type": "bind",
+        "source": "${CERTIFICATES:-certificates}",
+        "target": "/etc/nginx/certificates",
+        "read_only": True,
+        "bind": {"create_host_path": False},
+    }
+
+
+def test_the_secrets_beside_compose_get_into_no_image_and_no_commit():
+    assert {".env", "certificates"} <= set((ROOT / ".dockerignore").read_text().splitlines())
+    assert {"/.env", "/certificates/"} <= set((ROOT / ".gitignore").read_text().splitlines())
 
 
 def test_compose_and_its_template_ask_for_the_same_values():
