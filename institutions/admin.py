@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from institutions import models
 from portal.access.admin import ReadOnlyAdmin
+from portal.workflow.admin import StateFilter
 
 
 class SpecialtyInline(admin.TabularInline):
@@ -34,7 +35,7 @@ class ExpertAdmin(admin.ModelAdmin):
 @admin.register(models.Filing)
 class FilingAdmin(ReadOnlyAdmin):
     list_display = ["number", "organisation", "kind", "type", "state", "region", "received_on", "decided_on"]
-    list_filter = ["kind", "type", "state"]
+    list_filter = ["kind", "type", StateFilter]
     search_fields = ["number", "organisation__name", "organisation__code"]
     list_select_related = ["organisation", "region"]
 
@@ -42,7 +43,7 @@ class FilingAdmin(ReadOnlyAdmin):
 @admin.register(models.Qualification)
 class QualificationAdmin(ReadOnlyAdmin):
     list_display = ["number", "organisation", "kind", "state", "valid_from", "valid_to"]
-    list_filter = ["kind", "state"]
+    list_filter = ["kind", StateFilter]
     search_fields = ["number", "organisation__name", "organisation__code"]
     list_select_related = ["organisation"]
 
@@ -58,7 +59,7 @@ class ConditionFindingAdmin(ReadOnlyAdmin):
 @admin.register(models.Proceeding)
 class ProceedingAdmin(ReadOnlyAdmin):
     list_display = ["number", "organisation", "measure", "state", "region", "opened_on", "notified_on", "decided_on"]
-    list_filter = ["measure", "state"]
+    list_filter = ["measure", StateFilter]
     search_fields = ["number", "organisation__name", "organisation__code"]
     list_select_related = ["organisation", "region"]
 

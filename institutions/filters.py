@@ -11,6 +11,7 @@ from institutions.models import ConditionFinding, Filing, Proceeding, Qualificat
 from institutions.models.choices import FilingType, Kind, Measure
 from institutions.states import FilingState, ProceedingState, QualificationState
 from portal.regions.models import Region
+from portal.web.filters import AnyOf
 
 
 def provinces(_request: Any) -> QuerySet[Any]:
@@ -21,8 +22,8 @@ class RegisterFilter(django_filters.FilterSet):
     """By name or code, province, kind, scope and standing."""
 
     q = django_filters.CharFilter(label=_("机构名称、代码或资质编号"), method="by_words")
-    kind = django_filters.MultipleChoiceFilter(label=_("机构类别"), choices=Kind.choices)
-    state = django_filters.MultipleChoiceFilter(label=_("状态"), choices=QualificationState.choices)
+    kind = AnyOf(label=_("机构类别"), choices=Kind.choices)
+    state = AnyOf(label=_("状态"), choices=QualificationState.choices)
     region = django_filters.ModelChoiceFilter(label=_("审查机关地区"), queryset=provinces, empty_label=_("全国"))
 
     class Meta:
@@ -37,9 +38,9 @@ class FilingFilter(django_filters.FilterSet):
     """By number, kind, type and state."""
 
     q = django_filters.CharFilter(label=_("申请编号"), field_name="number", lookup_expr="icontains")
-    kind = django_filters.MultipleChoiceFilter(label=_("机构类别"), choices=Kind.choices)
+    kind = AnyOf(label=_("机构类别"), choices=Kind.choices)
     type = django_filters.ChoiceFilter(label=_("申请类型"), choices=FilingType.choices, empty_label=_("全部"))
-    state = django_filters.MultipleChoiceFilter(label=_("状态"), choices=FilingState.choices)
+    state = AnyOf(label=_("状态"), choices=FilingState.choices)
 
     class Meta:
         model = Filing
@@ -56,9 +57,7 @@ class FindingFilter(django_filters.FilterSet):
         method="by_standing",
         empty_label=_("全部"),
     )
-    kind = django_filters.MultipleChoiceFilter(
-        label=_("机构类别"), choices=Kind.choices, field_name="qualification__kind"
-    )
+    kind = AnyOf(label=_("机构类别"), choices=Kind.choices, field_name="qualification__kind")
 
     class Meta:
         model = ConditionFinding
@@ -75,8 +74,8 @@ class ProceedingFilter(django_filters.FilterSet):
     """By number or party, measure and state."""
 
     q = django_filters.CharFilter(label=_("案号、机构名称或代码"), method="by_words")
-    measure = django_filters.MultipleChoiceFilter(label=_("拟作出的处理"), choices=Measure.choices)
-    state = django_filters.MultipleChoiceFilter(label=_("状态"), choices=ProceedingState.choices)
+    measure = AnyOf(label=_("拟作出的处理"), choices=Measure.choices)
+    state = AnyOf(label=_("状态"), choices=ProceedingState.choices)
 
     class Meta:
         model = Proceeding

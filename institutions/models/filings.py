@@ -94,6 +94,10 @@ class Filing(Scoped, Stateful):
         indexes = [
             models.Index(fields=["region", "state", "-id"], name="filing_by_region"),
             models.Index(fields=["organisation", "-id"], name="filing_by_organisation"),
+            # The days a month is counted by.
+            models.Index(fields=["submitted_on"], name="filing_by_submission"),
+            models.Index(fields=["accepted_on"], name="filing_by_acceptance"),
+            models.Index(fields=["decided_on"], name="filing_by_decision"),
         ]
 
     def __str__(self) -> str:

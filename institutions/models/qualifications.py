@@ -63,6 +63,8 @@ class Qualification(Scoped, Stateful):
         ]
         indexes = [
             models.Index(fields=["state", "valid_to"], name="qualification_by_end"),
+            models.Index(fields=["granted_on", "id"], name="qualification_first_days"),
+            models.Index(fields=["valid_to", "id"], name="qualification_last_days"),
             models.Index(fields=["region", "kind", "state"], name="qualification_by_region"),
         ]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from django.db import connection
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
@@ -15,12 +15,18 @@ from institutions.states import HELD, OPEN
 from portal.access import ScopedQuerySet
 from portal.parties.models import Employment
 
+REGISTERED: Final = Q(filing__qualification__state__in=HELD, filing_id=F("latest_filing"))
+
 
 class ProfessionalQuerySet(ScopedQuerySet):
     """The people applications list."""
 
     def in_register(self) -> Self:
         """Rows of the last decided application of a qualification still held."""
+        return self.with_latest().filter(REGISTERED)
+
+    def with_latest(self) -> Self:
+        """Annotated with `latest_filing`: the last decided application of the qualification the row's own is about."""
         filings = self.model._meta.get_field("filing").related_model._base_manager  # noqa: SLF001
         latest = (
             filings.filter(
@@ -29,9 +35,7 @@ class ProfessionalQuerySet(ScopedQuerySet):
             .order_by("-decided_on", "-pk")
             .values("pk")[:1]
         )
-        return self.annotate(latest_filing=Subquery(latest)).filter(
-            filing__qualification__state__in=HELD, filing_id=F("latest_filing")
-        )
+        return self.annotate(latest_filing=Subquery(latest))
 
     def with_presence(self, on: date) -> Self:
         """Annotated with `is_gone`: whether the person has left that organisation, or works full-time elsewhere."""
@@ -47,11 +51,12 @@ class ProfessionalQuerySet(ScopedQuerySet):
             person=OuterRef("person"), organisation=OuterRef("filing__organisation"), period__endswith__lte=on
         )
         under_way = Q(filing__state__in=OPEN, filing__submitted_on__isnull=False)
-        registered = Q(pk__in=self.model._default_manager.in_register().values("pk"))  # noqa: SLF001
         return (
             self.filter(person__in=persons)
             .exclude(filing__organisation=organisation)
-            .filter(under_way | registered)
+            # Asked of the rows of these persons alone: the register as a set of its own would be read whole.
+            .with_latest()
+            .filter(under_way | REGISTERED)
             .exclude(Exists(left))
             .select_related("person", "filing__organisation")
         )

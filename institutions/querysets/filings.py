@@ -47,10 +47,11 @@ class FilingQuerySet(ScopedQuerySet):
 
     def month_counts(self, first: date) -> tuple[int, int, int]:
         """Received, decided and deemed accepted since the first of the month, in one query."""
-        counted = self.aggregate(
-            received=Count("pk", filter=Q(submitted_on__gte=first)),
-            decided=Count("pk", filter=Q(decided_on__gte=first)),
-            deemed=Count("pk", filter=Q(accepted_on__gte=first, is_deemed_accepted=True)),
+        received, decided, accepted = Q(submitted_on__gte=first), Q(decided_on__gte=first), Q(accepted_on__gte=first)
+        counted = self.filter(received | decided | accepted).aggregate(
+            received=Count("pk", filter=received),
+            decided=Count("pk", filter=decided),
+            deemed=Count("pk", filter=accepted & Q(is_deemed_accepted=True)),
         )
         return counted["received"], counted["decided"], counted["deemed"]
 

@@ -26,7 +26,9 @@ PROVINCE: Final = 1
 
 def figures_of(filing: Filing, *, on: date) -> Figures:
     """The figures in force for this application: those of the competent authority, also before it is handed in."""
-    return table.on(on, competent_for(filing))
+    if filing.region is not None:
+        return table.on(on, filing.region)
+    return table.among(on, filing.organisation.region.path_codes[: PROVINCE + 1])
 
 
 def competent_for(filing: Filing) -> Region:

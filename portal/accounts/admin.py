@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Role
+from portal.access.admin import CappedPaginator
 from portal.accounts.models import Assignment, Invitation, Registration, User
 from portal.accounts.services import assignments, users
 from portal.errors import Refused
@@ -45,6 +46,8 @@ class UserAssignments(Fixed, admin.TabularInline):
 class UserAdmin(Fixed, admin.ModelAdmin):
     """Accounts are opened by invitation; here they are shut, opened again, and freed of lost second factors."""
 
+    paginator = CappedPaginator
+    show_full_result_count = False
     list_display = ("username", "name", "is_active", "last_login", "disabled_because")
     list_filter = ("is_active",)
     search_fields = ("username", "name", "email")
@@ -105,6 +108,8 @@ class AssignmentForm(forms.ModelForm):
 class AssignmentAdmin(Fixed, admin.ModelAdmin):
     """Given and taken back, never edited."""
 
+    paginator = CappedPaginator
+    show_full_result_count = False
     form = AssignmentForm
     list_display = ("user", "role", "region", "organisation", "since", "until", "granted_by")
     list_filter = ("role",)

@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from portal.access.admin import ReadOnlyAdmin
 from portal.announcements.models import Announcement, PublicityItem, PublicityList, PublicObjection
+from portal.workflow.admin import StateFilter
 
 
 @admin.register(Announcement)
@@ -17,7 +18,7 @@ class AnnouncementAdmin(ReadOnlyAdmin):
 @admin.register(PublicObjection)
 class PublicObjectionAdmin(ReadOnlyAdmin):
     list_display = ("number", "announcement", "region", "state", "lodged_on")
-    list_filter = ("state",)
+    list_filter = (StateFilter,)
     list_select_related = ("announcement", "region")
     exclude = ("name_cipher", "phone_cipher", "code", "request_key")
 

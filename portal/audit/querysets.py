@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, Self
 
-from django.db import connection, models
+from django.db import connection, connections, models
 from psycopg.types.json import Jsonb
 
 #: What an entry says; its number and its moment the database gives.
@@ -21,6 +21,16 @@ SAID: Final = (
 )
 ENTER: Final = f"INSERT INTO audit_entry ({', '.join(SAID)}) VALUES ({', '.join(['%s'] * len(SAID))}) RETURNING id, at"  # noqa: S608
 
+KINDS: Final = """
+WITH RECURSIVE kinds AS (
+    SELECT min(subject_kind) AS kind FROM audit_entry
+    UNION ALL
+    SELECT (SELECT min(subject_kind) FROM audit_entry WHERE subject_kind > kinds.kind)
+    FROM kinds WHERE kinds.kind IS NOT NULL
+)
+SELECT kind FROM kinds WHERE kind IS NOT NULL
+"""
+
 
 class EntryQuerySet(models.QuerySet[Any]):
     """Entries by subject and by actor."""
@@ -28,6 +38,12 @@ class EntryQuerySet(models.QuerySet[Any]):
     def about(self, kind: str, key: object) -> Self:
         """What was done to one subject, oldest first."""
         return self.filter(subject_kind=kind, subject_key=str(key)).order_by("id")
+
+    def kinds(self) -> list[str]:
+        """Every kind of subject there is, in a look at the index each, however many entries there are of it."""
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(KINDS)
+            return [kind for (kind,) in cursor.fetchall()]
 
     def enter(self, entry: Any) -> None:
         """Insert an entry, and give it its number and moment. Every deed does this: the statement is planned once."""

@@ -148,6 +148,7 @@ class Document(Scoped):
         ]
         indexes = [
             models.Index(fields=["subject_kind", "subject_key"], name="document_by_subject"),
+            models.Index(fields=["issued_on", "id"], name="document_by_day"),
             models.Index(fields=["issued_at"], condition=Q(pdf_path=""), name="documents_to_render"),
         ]
 

@@ -1,6 +1,6 @@
 """Ask: the figures in force on a day in a region."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -66,6 +66,11 @@ def everywhere(day: date) -> Map:
 
 def on(day: date, region: Region | None = None) -> Figures:
     """Every figure in force that day: the nearest region's row, else the nation's, else the rules' own value."""
+    return among(day, region.path_codes if region is not None else [])
+
+
+def among(day: date, codes: Sequence[str]) -> Figures:
+    """The same for a place that is known by the codes of its path alone."""
     with connections[FigureRow.objects.db].planned_cursor() as cursor:  # type: ignore[attr-defined]
-        cursor.execute(IN_FORCE, [day, region.path_codes if region is not None else []])
+        cursor.execute(IN_FORCE, [day, list(codes)])
         return Figures(dict(cursor.fetchall()))

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from portal.access.admin import ReadOnlyAdmin
 from portal.parties.models import (
     CodeOverride,
     Employment,
@@ -60,19 +60,17 @@ class Successors(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(ReadOnly, admin.ModelAdmin):
+class OrganisationAdmin(ReadOnlyAdmin):
     list_display = ("code", "name", "region", "status", "code_status")
     list_filter = ("status", "code_status")
     list_select_related = ("region",)
     search_fields = ("=code", "name", "former_names__name", "=former_codes__code")
     ordering = ("code",)
-    show_full_result_count = False
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     inlines = (FormerNames, FormerCodes, FormerRegions, Overrides, Successors)
 
 
 @admin.register(Person)
-class PersonAdmin(ReadOnly, admin.ModelAdmin):
+class PersonAdmin(ReadOnlyAdmin):
     """By name, or by the whole identity number; what is sealed is shown masked."""
 
     list_display = ("name", "masked_identity")
@@ -81,7 +79,6 @@ class PersonAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ("=name",)
     search_help_text = _("姓名，或者完整的身份证件号码")
     ordering = ("pk",)
-    show_full_result_count = False
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """An identity number is looked up by its hash."""
@@ -99,9 +96,8 @@ class PersonAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Employment)
-class EmploymentAdmin(ReadOnly, admin.ModelAdmin):
+class EmploymentAdmin(ReadOnlyAdmin):
     list_display = ("person", "organisation", "post", "is_full_time", "period")
     list_select_related = ("person", "organisation")
     search_fields = ("=person__name", "=organisation__code", "organisation__name")
     ordering = ("-pk",)
-    show_full_result_count = False

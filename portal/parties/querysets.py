@@ -26,8 +26,7 @@ class OrganisationQuerySet(models.QuerySet[Any]):
 
     def by_code(self, code: str) -> Self:
         """The organisation of this code, present or former, however it was typed; at most one."""
-        normal = codes.normalise_code(code)
-        return self.filter(Q(code=normal) | Q(pk__in=self._former("formercode", code=normal)))
+        return self.filter(pk__in=self._coded(code))
 
     def of_codes(self, codes: Sequence[str]) -> Self:
         """Those whose present code is one of these, as they are stored."""
@@ -35,8 +34,11 @@ class OrganisationQuerySet(models.QuerySet[Any]):
 
     def named(self, name: str) -> Self:
         """Those that bear or bore this very name, widths, spaces and punctuation aside."""
-        key = self.model.key_of(name)
-        return self.filter(Q(name_key=key) | Q(pk__in=self._former("formername", name_key=key)))
+        return self.filter(pk__in=self._bearing(self.model.key_of(name)))
+
+    def called(self, words: str) -> Self:
+        """Those of this very code or this very name, present or former."""
+        return self.filter(pk__in=self._coded(words).union(self._bearing(self.model.key_of(words))))
 
     def published(self) -> Self:
         """Who exists is public."""
@@ -53,16 +55,17 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         """Registered in the region of this path or below."""
         return self.filter(region__path__startswith=path)
 
-    def resembling(self, organisation: Any) -> Self:
-        """Candidates for having been entered twice: the same name past or present, or the same identifying body."""
-        same = Q(name_key=organisation.name_key) | Q(pk__in=self._former("formername", name_key=organisation.name_key))
-        if len(organisation.code) == codes.CREDIT_LENGTH:
-            same |= Q(code__regex=f"^.{{8}}{organisation.code[8:17]}.$")
-        return self.active().filter(same).exclude(pk=organisation.pk)
+    def _coded(self, code: str) -> models.QuerySet[Any]:
+        return self._now_or_before("formercode", code=codes.normalise_code(code))
 
-    def _former(self, model: str, **lookup: str) -> models.QuerySet[Any]:
-        from_app = self.model._meta.apps.get_model("parties", model)  # noqa: SLF001 - models stand above this module
-        return from_app.objects.filter(**lookup).values("organisation")
+    def _bearing(self, name_key: str) -> models.QuerySet[Any]:
+        return self._now_or_before("formername", name_key=name_key)
+
+    def _now_or_before(self, former: str, **lookup: str) -> models.QuerySet[Any]:
+        """Keys of those of whom it is or was true: two looks at an index, where an OR would read every organisation."""
+        from_app = self.model._meta.apps.get_model("parties", former)  # noqa: SLF001 - models stand above this module
+        now = self.model._base_manager.filter(**lookup).values("pk")  # noqa: SLF001 - whom the outer rows admit is theirs
+        return now.union(from_app.objects.filter(**lookup).values("organisation"))
 
 
 class PersonQuerySet(models.QuerySet[Any]):

@@ -10,6 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from portal.regions.models import Region
 
 
+class AnyOf(django_filters.MultipleChoiceFilter):
+    """One of several values of a column of the row's own: no row is found twice, and none is looked for twice."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"distinct": False, **options})
+
+
 class RegionFilter(django_filters.ModelChoiceFilter):
     """A division by its code, with all below it; `under` is the queryset's adjective."""
 

@@ -50,14 +50,14 @@ class Keyset:
     def __init__(self, rows: QuerySet[Any], sort: Sort, size: int, cursor: str) -> None:
         self.sort, self.size = sort, size
         self._has_gaps = _may_be_null(rows.model, sort.field)
-        order = F(sort.field).desc(nulls_last=True) if sort.descending else F(sort.field).asc(nulls_last=True)
-        rows = rows.order_by(order, "-pk" if sort.descending else "pk")
+        rows = in_order(rows, sort)
         if cursor:
             try:
                 rows = rows.filter(self._beyond(*_decode(cursor)))
             except (ValueError, TypeError, OverflowError, RecursionError, ValidationError) as fault:
                 raise Http404 from fault
-        page = list(rows[: size + 1])
+        # Which rows, then what they say: their keys are found and sorted in an index, where whole rows would be read.
+        page = list(in_order(rows.filter(pk__in=rows.values("pk")[: size + 1]), sort))
         self.rows, self.has_next = page[:size], len(page) > size
 
     def _beyond(self, value: Any, key: Any) -> Q:
@@ -80,10 +80,20 @@ class Keyset:
         return _encode(value, self.rows[-1].pk)
 
 
+def in_order(rows: QuerySet[Any], sort: Sort) -> QuerySet[Any]:
+    """Sorted, rows without a value last; where none can be without, in the very words an index is kept in."""
+    last = True if _may_be_null(rows.model, sort.field) else None
+    column = F(sort.field)
+    if sort.descending:
+        return rows.order_by(column.desc(nulls_last=last), "-pk")
+    return rows.order_by(column.asc(nulls_last=last), "pk")
+
+
 def _may_be_null(model: Any, path: str) -> bool:
     for part in path.split("__"):
+        described = model._meta  # noqa: SLF001 - Django's public description of a model
         try:
-            field = model._meta.get_field(part)  # noqa: SLF001 - Django's public description of a model
+            field = described.pk if part == "pk" else described.get_field(part)
         except FieldDoesNotExist:
             return True
         if field.null:
@@ -150,8 +160,7 @@ class ListMixin:
         rows, sort = self.rows(), self._sort()  # type: ignore[attr-defined]
         filterset = self.filterset_class(self.request.GET, queryset=rows, request=self.request)
         found = filterset.qs if filterset.is_valid() else rows.none()
-        order = F(sort.field).desc(nulls_last=True) if sort.descending else F(sort.field).asc(nulls_last=True)
-        return self.joined(found).order_by(order, "-pk" if sort.descending else "pk")
+        return in_order(self.joined(found), sort)
 
     def _sort(self) -> Sort:
         return next((sort for sort in self.sorts if sort.name == self.request.GET.get("sort")), self.sorts[0])

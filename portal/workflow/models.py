@@ -106,6 +106,8 @@ class DocketEntry(Scoped):
                 include=["kind", "waiting_for", "paused_on"],
             ),
             models.Index(fields=["due_on", "id"], name="docket_live_by_day", condition=Q(closed_on__isnull=True)),
+            models.Index(fields=["opened_on", "id"], name="docket_live_by_age", condition=Q(closed_on__isnull=True)),
+            models.Index(fields=["changed_at", "id"], name="docket_by_change"),
             models.Index(fields=["organisation", "closed_on", "due_on"], name="docket_by_organisation"),
             models.Index(fields=["assignee", "due_on"], name="docket_by_assignee", condition=Q(closed_on__isnull=True)),
         ]

@@ -18,6 +18,7 @@ from portal.announcements.rules import OBJECTION_PERIOD
 from portal.exchange.lists import ExportColumn
 from portal.exchange.sources import Label
 from portal.regions.models import Region
+from portal.web.filters import AnyOf
 from portal.web.listing import Sort, VisitorList
 from portal.web.views import VisitorView
 from portal.workdays import terms
@@ -35,7 +36,7 @@ class AnnouncementFilter(django_filters.FilterSet):
     open = django_filters.ChoiceFilter(
         choices=[("true", _("仍可提出"))], method="contestable", label=_("异议"), empty_label=_("全部")
     )
-    status = django_filters.MultipleChoiceFilter(choices=Announcement.Status.choices, label=_("状态"))
+    status = AnyOf(choices=Announcement.Status.choices, label=_("状态"))
 
     class Meta:
         model = Announcement

@@ -17,7 +17,7 @@ from portal.accounts.models import User
 from portal.exchange.lists import ExportColumn
 from portal.exchange.sources import Label, StateLabel
 from portal.web import sockets, visits
-from portal.web.filters import RegionFilter
+from portal.web.filters import AnyOf, RegionFilter
 from portal.web.listing import ScopedList, Sort
 from portal.web.views import ScopedView
 from portal.workdays.table import calendar
@@ -87,10 +87,8 @@ class DocketFilter(django_filters.FilterSet):
         method="by_lamp",
         empty_label=_("不限"),
     )
-    kind = django_filters.MultipleChoiceFilter(
-        label=_("类别"), choices=lambda: [(k, m.label) for k, m in registry.items()]
-    )
-    waiting_for = django_filters.MultipleChoiceFilter(label=_("等待"), choices=Role.choices)
+    kind = AnyOf(label=_("类别"), choices=lambda: [(k, m.label) for k, m in registry.items()])
+    waiting_for = AnyOf(label=_("等待"), choices=Role.choices)
     region = RegionFilter()
     opened = django_filters.DateFromToRangeFilter(
         field_name="opened_on",

@@ -20,6 +20,7 @@ from portal.documents.wording import recorded
 from portal.exchange import exports
 from portal.exchange.exports import Format
 from portal.exchange.lists import ExportColumn, ListExport
+from portal.web.filters import AnyOf
 from portal.web.listing import ScopedList, Sort
 from portal.web.pages.desk import soon
 from portal.web.views import ScopedView
@@ -29,7 +30,7 @@ class PublicityFilter(django_filters.FilterSet):
     """By paper or party, kind, and how far it has got."""
 
     q = django_filters.CharFilter(label=_("文书号、行政相对人"), method="by_words")
-    kind = django_filters.MultipleChoiceFilter(label=_("类别"), choices=publicity.Kind.choices)
+    kind = AnyOf(label=_("类别"), choices=publicity.Kind.choices)
     standing = django_filters.ChoiceFilter(
         label=_("情况"),
         choices=[("untold", _("待报送")), ("late", _("逾期未报送")), ("told", _("已报送"))],

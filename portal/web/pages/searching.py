@@ -31,7 +31,7 @@ class Search(VisitorView):
 
     def _organisations(self, words: str, keys: list[str]) -> list[Organisation]:
         """In the order of the index; whoever types a whole name or code finds it even before it is indexed."""
-        exact = (self.rows().by_code(words) | self.rows().named(words)) if words else self.rows().none()
-        found = {str(row.pk): row for row in (exact | self.rows().filter(pk__in=keys)).with_names()}
+        exact = self.rows().called(words).with_names() if words else ()
+        found = {str(row.pk): row for rows in (exact, self.rows().filter(pk__in=keys).with_names()) for row in rows}
         first = [row for key, row in found.items() if key not in keys]
         return first + [found[key] for key in keys if key in found]

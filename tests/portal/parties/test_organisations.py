@@ -167,18 +167,6 @@ def test_an_organisation_moves_and_the_old_region_is_kept(henan, hubei):
     assert [(row.region, row.until) for row in organisation.former_regions.all()] == [(henan, TODAY)]
 
 
-def test_the_same_name_or_the_same_body_is_a_candidate_for_a_duplicate(henan):
-    first = parties.organisation(henan, name="河南安评公司")
-    twin = parties.organisation(henan, name="河南 安评（公司）")
-    renamed = parties.organisation(henan, name="他名公司")
-    organisations.rename(renamed, "别名公司", by=None, on=TODAY)
-    namesake = parties.organisation(henan, name="他名公司")
-    body = credit_code(first.code[8:16], "420000", "92")
-    moved = parties.organisation(henan, code=body, name="毫不相干")
-    assert set(Organisation.objects.resembling(first)) == {twin, moved}
-    assert set(Organisation.objects.resembling(namesake)) == {renamed}
-
-
 def test_a_merger_carries_employments_over_and_ends_the_organisation(henan):
     old, new = parties.organisation(henan), parties.organisation(henan)
     person = parties.person()
