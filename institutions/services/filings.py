@@ -164,8 +164,8 @@ def hand_in(filing: Filing, region: Region, figures: Figures, *, on: date) -> No
 
 def hand_over_files(details: Details, region: Region) -> None:
     """With the application its files come before the competent authority, and no other has seen them before."""
-    keys = [row.attachment_id for row in (*details.evidence, *details.letters)]
-    store.hand_over([key for key in keys if key is not None], region)
+    letters = [row.attachment_id for row in details.letters if row.attachment_id is not None]
+    store.hand_over([*(row.attachment_id for row in details.evidence), *letters], region)
 
 
 def acknowledge(filing: Filing, details: Details, *, by: User, on: date, is_correction: bool) -> None:

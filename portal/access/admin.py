@@ -17,7 +17,8 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
 
     @cached_property
     def count(self) -> int:
-        return int(self.object_list.order_by()[:COUNT_CAP].count())  # type: ignore[union-attr]
+        rows: Any = self.object_list
+        return int(rows.order_by()[:COUNT_CAP].count())
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
