@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -234,6 +235,10 @@ class AddEvidence(DraftView):
         filing, today = self.filing, timezone.localdate()
         form = Upload(request.POST, request.FILES)
         if not form.is_valid():
+            for name, errors in form.errors.items():
+                messages.error(
+                    request, _("%(label)s：%(value)s") % {"label": form.fields[name].label, "value": errors[0]}
+                )
             return redirect("institutions:filing-section", number, Section.EVIDENCE)
         given = form.cleaned_data
         attachment = store.keep(

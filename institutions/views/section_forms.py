@@ -84,6 +84,8 @@ def errors_of(section: str, form: Any, objections: tuple[Objection, ...]) -> dic
     for part in parts:
         for name, errors in getattr(part, "errors", {}).items():
             found.setdefault(part.add_prefix(name) if name != "__all__" else "", []).extend(map(str, errors))
+    if section in ROWS and (whole := form.non_form_errors()):
+        found.setdefault("", []).extend(map(str, whole))
     kept = _kept_rows(form) if section in ROWS and not found else []
     for objection in objections:
         found.setdefault(_input_of(section, objection.field, kept), []).append(str(objection))

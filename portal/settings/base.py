@@ -241,6 +241,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# A section of an application is one form: a thousand rows of twenty fields at most (institutions.forms).
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", default=50 * 1024 * 1024)
 # tcp://host:3310 or unix:///run/clamav/clamd.ctl; empty means that no scanner is installed, and files say so.
 CLAMD_URL = env.str("CLAMD_URL", default="")

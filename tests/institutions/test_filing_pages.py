@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from institutions.exchange import WORKBOOK
+from institutions.forms import ProfessionalRow
 from institutions.models import Filing
 from institutions.services import decisions
 from institutions.states import FilingState
@@ -131,3 +132,37 @@ def test_what_reviewer_and_officer_say_of_a_draft_stays_inside(client, applicant
     client.force_login(applicant)
     assert "退回重拟" in client.get(page).text
     assert "结论宜再斟酌" not in client.get(page).text
+
+
+def people_form(people, version):
+    """What the browser sends of a section with so many people."""
+    said = {"rows-TOTAL_FORMS": len(people), "rows-INITIAL_FORMS": 0, "version": version}
+    for place, row in enumerate(people):
+        shown = {**row, "specialties": "、".join(row["specialties"]), "is_full_time": "on"}
+        blank = dict.fromkeys(ProfessionalRow.base_fields, "")
+        said |= {f"rows-{place}-{name}": value for name, value in {**blank, **shown}.items() if name != "is_signatory"}
+    return said
+
+
+def test_an_institution_of_a_hundred_people_is_saved_by_its_form(client, applicant, draft):
+    client.force_login(applicant)
+    version = client.get(section(draft, "professionals")).context["version"]
+    people = factories.professionals(draft.organisation.name, 100)
+    answer = client.post(section(draft, "professionals"), people_form(people, version))
+    assert answer.status_code == 302
+    assert draft.professional_set.count() == 100
+
+
+def test_more_rows_than_a_form_takes_are_refused_with_a_reason(client, applicant, draft):
+    client.force_login(applicant)
+    said = {**people_form(factories.professionals("x", 1), 0), "rows-TOTAL_FORMS": 1001}
+    answer = client.post(section(draft, "professionals"), said)
+    assert answer.status_code == 400
+    assert answer.context["errors"][""]
+
+
+def test_a_file_that_was_not_chosen_is_asked_for(client, applicant, draft):
+    client.force_login(applicant)
+    item = draft.evidence_set.first().item
+    answer = client.post(reverse("institutions:evidence-add", args=[draft.number]), {"item": item}, follow=True)
+    assert [str(message) for message in answer.context["messages"]] == ["文件：该字段是必填项。"]
