@@ -106,7 +106,8 @@ def locked(matches: Sequence[Match]) -> list[Match]:
 
     Who was nobody's match stays so: a code that was entered meanwhile is for the register's constraint to tell.
     """
-    keys = [one.organisation.pk for one in matches if one.organisation is not None]
+    # In one order whoever asks, so that two extracts never wait for each other.
+    keys = sorted(one.organisation.pk for one in matches if one.organisation is not None)
     if not keys:
         return list(matches)
     now: dict[int, Organisation] = {}

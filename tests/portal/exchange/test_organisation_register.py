@@ -1,10 +1,12 @@
 """The regulator's extract comes in whole: who is new is entered, what changed is recorded, or every reason told."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.access import Role
@@ -247,3 +249,14 @@ def test_what_the_service_alone_is_asked_it_refuses_alone(henan):
         extracts.take([match, other], source="名录.xlsx", by=None, on=date(2026, 9, 18))
     assert [objection.basis for objection in refused.value.objections] == [basis.UNIQUE]
     assert Organisation.objects.count() == 1
+
+
+def test_two_extracts_at_once_lock_whom_they_share_in_one_order_whatever_the_order_of_their_lines(henan, monkeypatch):
+    monkeypatch.setattr(extracts, "BATCH", 2)
+    firms = [factories.organisation(henan) for _number in range(5)]
+    lines = [extracts.line(firm.code, firm.name, "410000", [None] * 5) for firm in reversed(firms)]
+    with CaptureQueriesContext(connection) as asked:
+        extracts.locked(extracts.match(lines))
+    locking = [query["sql"] for query in asked if "FOR UPDATE" in query["sql"]]
+    keys = [key for sql in locking for key in sorted(map(int, re.search(r" IN \(([\d, ]+)\)", sql)[1].split(", ")))]
+    assert keys == sorted(firm.pk for firm in firms)
