@@ -273,4 +273,4 @@ class PasswordRecord(models.Model):
         ordering = ["-set_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.user} {self.set_at:%Y-%m-%d}"
+        return f"{self.user} {timezone.localtime(self.set_at):%Y-%m-%d}"

@@ -121,4 +121,4 @@ class Pulse(models.Model):
         verbose_name_plural = _("进程心跳")
 
     def __str__(self) -> str:
-        return f"{self.process} {self.at:%Y-%m-%d %H:%M:%S}"
+        return f"{self.process} {timezone.localtime(self.at):%Y-%m-%d %H:%M:%S}"

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Scope, Scoped
@@ -51,4 +52,4 @@ class DeskVisit(models.Model):
         verbose_name_plural = _("工作台访问")
 
     def __str__(self) -> str:
-        return f"{self.user} {self.seen_at:%Y-%m-%d %H:%M}"
+        return f"{self.user} {timezone.localtime(self.seen_at):%Y-%m-%d %H:%M}"

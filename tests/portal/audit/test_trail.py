@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -188,3 +189,8 @@ def test_the_digest_is_the_one_the_oldest_trails_were_chained_by(db):
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT encode(audit_digest('\\x0102', {entry}), 'hex')")
         assert cursor.fetchone() == ("c291ce6f2d6546f876c9ed95c567634a743b09be753547b76881a1290c463d48",)
+
+
+def test_an_entry_names_its_time_as_the_clock_on_the_wall_shows_it():
+    entry = Entry(at=datetime(2026, 11, 23, 17, 0, tzinfo=UTC), actor_name="甲", verb="x")
+    assert str(entry).startswith("2026-11-24 01:00:00 甲")
