@@ -62,21 +62,9 @@ class QualificationQuerySet(ScopedQuerySet):
         """Past their last day, with no renewal under way that keeps them alive."""
         return self.held().filter(valid_to__lt=on).exclude(Exists(self._pending_renewal()))
 
-    def expiring_on(self, day: date) -> Self:
-        return self.held().filter(valid_to=day)
-
-    def with_pending(self) -> Self:
-        """Whether a change or a renewal is under way."""
-        filings = self._filings()
-        return self.annotate(
-            has_pending=Exists(filings.open().handed_in().filter(qualification=OuterRef("pk"))),
-        )
-
-    def _filings(self) -> Any:
-        return self.model._meta.get_field("filings").related_model._default_manager.all()  # noqa: SLF001
-
     def _pending_renewal(self) -> Any:
-        return self._filings().timely_renewals().filter(qualification=OuterRef("pk"))
+        filings: Any = self.model._meta.get_field("filings").related_model._default_manager  # noqa: SLF001
+        return filings.timely_renewals().filter(qualification=OuterRef("pk"))
 
 
 class ApplicationBarQuerySet(ScopedQuerySet):

@@ -51,10 +51,6 @@ class AnnouncementQuerySet(ScopedQuerySet):
         """With what a line of the list shows."""
         return self.select_related("region", "organisation", "document").newest_first()
 
-    def with_answers(self) -> Self:
-        """Annotated with how many objections were answered in public."""
-        return self.annotate(answers=Count("objections", filter=Q(objections__state="answered")))
-
 
 class ObjectionQuerySet(ScopedQuerySet):
     """Objections; the public sees the answered ones, and of them gist and answer only."""

@@ -10,7 +10,3 @@ class AttachmentQuerySet(ScopedQuerySet):
 
     def unscanned(self) -> Self:
         return self.filter(scan="pending")
-
-    def safe(self) -> Self:
-        """Everything but what the scanner condemned."""
-        return self.exclude(scan="infected")

@@ -92,10 +92,6 @@ class Organisation(models.Model):
         """The name as duplicates are sought by: widths, spaces and punctuation aside."""
         return _NOT_IN_A_KEY.sub("", unicodedata.normalize("NFKC", name)).lower()
 
-    def existed_on(self, day: date) -> bool:
-        """Whether it could have rights and duties that day, as far as its dates are known."""
-        return (self.founded_on is None or self.founded_on <= day) and (self.ended_on is None or day < self.ended_on)
-
 
 class FormerName(models.Model):
     """A name an organisation went by until it was renamed."""
