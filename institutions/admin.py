@@ -3,17 +3,17 @@
 from django.contrib import admin
 
 from institutions import models
-from portal.access.admin import ReadOnlyAdmin
+from portal.access.admin import Kept, ReadOnlyAdmin
 from portal.workflow.admin import StateFilter
 
 
-class SpecialtyInline(admin.TabularInline):
+class SpecialtyInline(Kept, admin.TabularInline):
     model = models.ScopeSpecialty
     extra = 0
 
 
 @admin.register(models.BusinessScope)
-class BusinessScopeAdmin(admin.ModelAdmin):
+class BusinessScopeAdmin(Kept, admin.ModelAdmin):
     """Scopes and their specialties: what annex 1 says, and whether it was read there."""
 
     list_display = ["code", "kind", "name", "is_confirmed", "since", "until"]
@@ -23,7 +23,7 @@ class BusinessScopeAdmin(admin.ModelAdmin):
 
 
 @admin.register(models.Expert)
-class ExpertAdmin(admin.ModelAdmin):
+class ExpertAdmin(Kept, admin.ModelAdmin):
     """The register of experts."""
 
     list_display = ["user", "region", "employer", "title", "is_active"]

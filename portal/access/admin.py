@@ -1,4 +1,4 @@
-"""The admin that reads: for case files, which change only through moves."""
+"""The admin that reads, for case files, which change only through moves; and the one that keeps reference rows."""
 
 from typing import Any, Final
 
@@ -7,6 +7,8 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+
+from portal.access.roles import Role
 
 #: Nobody reads further, and counting a trail of millions at every visit is what makes an admin slow.
 COUNT_CAP: Final = 10_000
@@ -36,3 +38,21 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class Kept:
+    """Reference rows among case files: added, changed and removed by the system administrator."""
+
+    def has_add_permission(self, request: HttpRequest, *_args: Any) -> bool:
+        return _keeps(request)
+
+    def has_change_permission(self, request: HttpRequest, *_args: Any) -> bool:
+        return _keeps(request)
+
+    def has_delete_permission(self, request: HttpRequest, *_args: Any) -> bool:
+        return _keeps(request)
+
+
+def _keeps(request: HttpRequest) -> bool:
+    user: Any = request.user
+    return user.is_authenticated and (user.is_superuser or user.holds(Role.SYSTEM_ADMIN))

@@ -3,19 +3,18 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
 
-from portal.access.admin import ReadOnlyAdmin
+from portal.access.admin import Kept, ReadOnlyAdmin
 from portal.documents.models import DocNumber, DocSeries, Document, Organ
 
 
 @admin.register(Organ)
-class OrganAdmin(admin.ModelAdmin):
+class OrganAdmin(Kept, admin.ModelAdmin):
     list_display = ("name", "mark", "region", "emblem", "seal_mm")
     search_fields = ("name", "mark")
     raw_id_fields = ("region", "organisation")
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, *_args: Any) -> bool:
         return False
 
 

@@ -6,6 +6,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from institutions.models import BusinessScope
 from portal.access import Role
 from portal.access.roles import ADMINISTRATIVE
 from portal.accounts.models import Assignment, User
@@ -39,6 +40,29 @@ def test_each_administration_sees_its_own_part_and_nothing_of_the_others(client,
         for name in every:
             expected = 200 if name in OPEN[role] else 403
             assert client.get(reverse(f"admin:{name}_changelist")).status_code == expected, (role, name)
+
+
+@pytest.mark.parametrize("name", ["documents_organ", "institutions_expert", "institutions_businessscope"])
+def test_reference_rows_are_kept_by_the_system_administrator_wherever_they_belong(client, administrators, name):
+    for role, user in administrators.items():
+        client.force_login(user)
+        expected = 200 if role == Role.SYSTEM_ADMIN else 403
+        assert client.get(reverse(f"admin:{name}_add")).status_code == expected, role
+
+
+def test_a_scope_is_entered_with_the_specialties_it_needs(client, administrators):
+    client.force_login(administrators[Role.SYSTEM_ADMIN])
+    address, row = reverse("admin:institutions_businessscope_add"), BusinessScope.objects.order_by("pk").first()
+    facts = {field.name: getattr(row, field.name) for field in row._meta.fields if getattr(row, field.name) is not None}
+    facts |= {
+        "code": "evaluation-tried",
+        "name": "试行范围",
+        "specialties-TOTAL_FORMS": 1,
+        "specialties-INITIAL_FORMS": 0,
+    }
+    facts |= {"specialties-0-specialty": "采矿", "specialties-0-minimum": 2}
+    assert client.post(address, facts).status_code == 302
+    assert BusinessScope.objects.get(code="evaluation-tried").specialties.get().minimum == 2
 
 
 def test_the_trail_is_for_the_audit_administrator_alone(administrators):
