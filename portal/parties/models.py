@@ -203,7 +203,7 @@ class Succession(models.Model):
         verbose_name = _("合并分立承继")
         verbose_name_plural = _("合并分立承继")
         constraints = [
-            models.UniqueConstraint(fields=["predecessor", "successor"], name="one_succession_a_pair"),
+            models.UniqueConstraint(fields=["predecessor", "successor", "kind", "on"], name="one_succession_a_deed"),
             models.CheckConstraint(name="nobody_succeeds_itself", condition=~Q(predecessor=F("successor"))),
         ]
 

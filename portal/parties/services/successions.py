@@ -137,7 +137,9 @@ def _pass_on(row: Succession, by: Actor | None) -> None:
     row, _created = Succession.objects.get_or_create(
         predecessor=organisation,
         successor=successor,
-        defaults={"kind": row.kind, "on": row.on, "note": row.note},
+        kind=row.kind,
+        on=row.on,
+        defaults={"note": row.note},
     )
     announce(
         events.OrganisationSucceeded(

@@ -204,6 +204,15 @@ def test_what_ended_does_nothing_more(henan):
         assert basis.CAPACITY_OF_ORGANISATIONS in bases(refused)
 
 
+def test_who_merges_into_a_part_that_once_split_off_has_both_on_record(henan):
+    whole, part = parties.organisation(henan), parties.organisation(henan)
+    successions.split(whole, into=[part], survives=True, by=None, on=date(2020, 3, 1))
+    successions.merge(whole, into=part, by=None, on=TODAY)
+    told = whole.successions.order_by("on").values_list("kind", "on")
+    assert list(told) == [("split", date(2020, 3, 1)), ("merger", TODAY)]
+    assert successions.heirs(whole) == [part]
+
+
 def test_nobody_merges_into_itself_and_no_split_has_one_part(henan):
     organisation, other = parties.organisation(henan), parties.organisation(henan)
     with pytest.raises(Refused) as refused:
