@@ -76,7 +76,7 @@ def _asked(path: str) -> list[str]:
     client.get(path)
     with CaptureQueriesContext(connection) as captured:
         client.get(path)
-    return [query["sql"] for query in captured.captured_queries if query["sql"].startswith("SELECT")]
+    return [query["sql"] for query in captured.captured_queries if query["sql"].lstrip().startswith("SELECT")]
 
 
 def _explained(path: str, sql: str) -> Plan:

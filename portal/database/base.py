@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
 
 
 class PlannedCursor(base.ServerBindingCursor):  # type: ignore[name-defined]
@@ -15,8 +15,19 @@ class PlannedCursor(base.ServerBindingCursor):  # type: ignore[name-defined]
         return super().execute(query, params, prepare=True, **options)
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    """Django's, that also know what a planned cursor was told."""
+
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
+        if isinstance(cursor, PlannedCursor):
+            return self.compose_sql(sql, params)  # type: ignore[attr-defined,no-any-return]
+        return super().last_executed_query(cursor, sql, params)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A line that is looked at before it is used, and cursors for what is asked all day."""
+
+    ops_class = DatabaseOperations
 
     def is_usable(self) -> bool:
         """Whether the server is still there. One that ended has closed the line, which the kernel knows unasked."""

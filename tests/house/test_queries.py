@@ -83,12 +83,12 @@ def test_a_page_costs_its_committed_number_of_queries(country, key):
         return
     most, _why = MORE.get(key, (FEWER.get(key, MOST), ""))
     assert key not in MORE or len(queries) > MOST
-    assert len(queries) <= most, "\n".join(str(sql)[:200] for sql in queries)
+    assert len(queries) <= most, "\n".join(sql[:200] for sql in queries)
     committed = json.loads(COUNTS.read_text()) if COUNTS.exists() else {}
     if os.environ.get("UPDATE_QUERY_COUNTS") == "1":
         COUNTS.write_text(json.dumps({**committed, key: len(queries)}, indent=1, sort_keys=True) + "\n")
         return
-    assert len(queries) <= committed.get(key, 0), "\n".join(str(sql)[:200] for sql in queries)
+    assert len(queries) <= committed.get(key, 0), "\n".join(sql[:200] for sql in queries)
 
 
 # Ten rows and a thousand

@@ -50,4 +50,4 @@ def statements(institute, applicant, officer, bearer):  # noqa: F811
 
 @pytest.mark.parametrize(("deed", "most"), [("open", 20), ("fill in", 26), ("hand in", 48)])
 def test_a_request_costs_no_more_statements_than_this(statements, deed, most):
-    assert len(statements[deed]) <= most, "\n".join(str(sql)[:200] for sql in statements[deed])
+    assert len(statements[deed]) <= most, "\n".join(sql[:200] for sql in statements[deed])

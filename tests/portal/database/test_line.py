@@ -39,7 +39,7 @@ def test_a_planned_statement_is_counted_like_any_other_and_kept_prepared(db):
             with connection.planned_cursor() as cursor:
                 cursor.execute(statement, [number])
                 assert cursor.fetchone() == (number + 41,)
-    assert len(queries) == 2
+    assert [query["sql"] for query in queries] == ["SELECT 1::int + 41", "SELECT 2::int + 41"]
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement = 'SELECT $1::int + 41'")
         assert cursor.fetchone() == (1,)
