@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models.choices import FilingType, Kind, Regime
-from institutions.querysets.filings import FilingQuerySet
+from institutions.querysets.filings import ANNOUNCED, FilingQuerySet
+from institutions.rules.filing import BY_CONDITIONS
 from institutions.states import FILING, OPEN, FilingState
 from portal.access import Scope, Scoped
 from portal.workflow.models import Stateful
@@ -94,6 +95,12 @@ class Filing(Scoped, Stateful):
         indexes = [
             models.Index(fields=["region", "state", "-id"], name="filing_by_region"),
             models.Index(fields=["organisation", "-id"], name="filing_by_organisation"),
+            # The application a qualification stands on: the last one decided that weighed the conditions.
+            models.Index(
+                fields=["qualification", "-decided_on", "-id"],
+                name="filing_carrying",
+                condition=Q(state__in=ANNOUNCED, type__in=sorted(BY_CONDITIONS)),
+            ),
             # The days a month is counted by.
             models.Index(fields=["submitted_on"], name="filing_by_submission"),
             models.Index(fields=["accepted_on"], name="filing_by_acceptance"),

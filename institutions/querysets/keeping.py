@@ -112,7 +112,7 @@ class Sweep:
         `depth` is how many queries out the application is.
         """
         unit: Any = Trim(F("insured_unit"))
-        own = Q(Exact(unit, outer("organisation__name", depth))) | Q(Exact(unit, outer("organisation_name", depth)))
+        own = Q(Exact(unit, F("filing__organisation__name"))) | Q(Exact(unit, F("filing__organisation_name")))
         trade = {
             Kind.EVALUATION: Q(evaluator_level__isnull=False),
             Kind.INSPECTION: Q(years_in_industry__gte=self.of(thresholds.STAFF_YEARS, "filing__")),
