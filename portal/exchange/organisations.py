@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Role
+from portal.database.bulk import unswept
 from portal.errors import Refused
 from portal.exchange.declarations import Column, Kind, Sheet, Spreadsheet, declare
 from portal.exchange.errors import CellError
@@ -58,6 +59,7 @@ SHEET: Final = Sheet(
 )
 
 
+@unswept()
 def check(workbook: Workbook) -> Iterator[CellError]:
     """What the register knows and a cell does not: divisions, competence, lives and names of those already entered."""
     workbook.found = extracts.match(lines(workbook))

@@ -9,6 +9,7 @@ from typing import IO, Any, Final
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
+from portal.database.bulk import unswept
 from portal.exchange.columns import ColumnReader
 from portal.exchange.declarations import Column, Sheet
 from portal.exchange.errors import CellError, address
@@ -24,6 +25,7 @@ Planned = tuple[int, Column, ColumnReader]
 PIECE: Final = 4000
 
 
+@unswept()
 def read(file: IO[bytes], workbook: Workbook, progress: Progress = lambda _done, _total: None) -> list[CellError]:
     """
     Fill `workbook` from the file; every error found, sheet by sheet, in the order of the cells.

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.access import Role
 from portal.access.roles import REGIONAL
+from portal.database.bulk import unswept
 from portal.errors import Refused
 from portal.events import announce, announce_many
 from portal.law import Objection
@@ -147,6 +148,7 @@ def objections(matches: Sequence[Match], *, by: Actor | None, on: date) -> Itera
                 yield place, _about("region", objection)
 
 
+@unswept()
 @transaction.atomic
 def take(matches: Sequence[Match], *, source: str, by: Actor | None, on: date) -> Taken:
     """
@@ -269,7 +271,9 @@ def _copy(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -
 def _keys(count: int) -> list[int]:
     """So many primary keys, never given to anybody else."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [_TABLE, count])
+        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [_TABLE])
+        (sequence,) = cursor.fetchone()
+        cursor.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [sequence, count])
         return [row[0] for row in cursor.fetchall()]
 
 
