@@ -81,7 +81,8 @@ def _attempt(job: Job, line: Line) -> None:
         log.warning("job_interrupted", job=str(job.uuid), kind=job.kind, attempts=job.attempts, exc_info=True)
     except Exception:
         log.exception("job_failed", job=str(job.uuid), kind=job.kind)
-        _end(job, attempt, State.FAILED, [{"message": _("执行中发生错误，已记录，未写入任何数据。")}])
+        kept = _("已完成的部分予以保留。") if attempt.saved else _("未写入任何数据。")
+        _end(job, attempt, State.FAILED, [{"message": _("执行中发生错误，已记录。") + kept}])
     else:
         _end(job, attempt, State.DONE)
 

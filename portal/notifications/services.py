@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
@@ -133,7 +134,9 @@ def send_digests(on: date) -> int:
 
 
 def _digest(user: User, messages: list[Message], on: date) -> Delivery:
-    listed = [f"{message.created_at:%H:%M}  {message.title}" for message in messages[:MOST_IN_DIGEST]]
+    here = timezone.get_current_timezone()
+    shown = [(message.created_at.astimezone(here), message.title) for message in messages[:MOST_IN_DIGEST]]
+    listed = [f"{at:%H:%M}  {title}" for at, title in shown]
     if len(messages) > MOST_IN_DIGEST:
         listed.append(_("另有 %(count)d 条，请登录查看。") % {"count": len(messages) - MOST_IN_DIGEST})
     return Delivery(

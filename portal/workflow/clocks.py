@@ -65,9 +65,10 @@ def extend(subject: Stateful, name: str, *, by: User, on: date, reason: str) -> 
     assert run is not None and clock.extension is not None  # noqa: S101, PT018 - told to the type checker
     run.extended_by = table.on(on, docket.place_of(subject)).days(clock.extension)
     run.extension_reason = reason
-    if run.paused_on is None:
+    if run.paused_on is None or run.due_on < run.paused_on:
         deadline = terms.after(run.due_on, run.extended_by, run.unit)
         run.due_on, run.is_certain = deadline.on, deadline.is_certain
+        run.left = terms.between(run.paused_on, run.due_on, run.unit) if run.paused_on else None
     else:
         run.left = (run.left or 0) + run.extended_by
     run.save()
@@ -101,14 +102,15 @@ def _stop(run: ClockRun, on: date) -> None:
 
 
 def _settle_pause(clock: Clock, run: ClockRun, target: str, on: date) -> None:
-    """Stand still in the states that pause the clock; go on afterwards with what was left."""
+    """Stand still in the states that pause the clock; go on afterwards with what was left. What had run out has."""
     if target in clock.pauses_in and run.paused_on is None:
         run.left = terms.between(on, run.due_on, run.unit)
         run.paused_on = on
         run.save(update_fields=["left", "paused_on"])
     elif target not in clock.pauses_in and run.paused_on is not None:
-        deadline = terms.after(on, run.left or 0, run.unit)
+        if run.due_on >= run.paused_on:
+            deadline = terms.after(on, run.left or 0, run.unit)
+            run.due_on, run.is_certain = deadline.on, deadline.is_certain
         run.paused_days += (on - run.paused_on).days
-        run.due_on, run.is_certain = deadline.on, deadline.is_certain
         run.paused_on, run.left = None, None
         run.save(update_fields=["due_on", "is_certain", "paused_on", "left", "paused_days"])

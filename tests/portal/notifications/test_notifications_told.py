@@ -3,7 +3,7 @@
 import json
 import smtplib
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -151,12 +151,14 @@ def test_who_wants_a_daily_digest_gets_one_mail_and_the_inbox_at_once(people):
         tell(people[:1], key=f"accepted:{number}")
     assert Message.objects.all().visible_to(people[0]).unread().count() == 3
     assert not Delivery.objects.exists()
+    Message.objects.update(created_at=datetime(2026, 9, 17, 23, 5, tzinfo=UTC))
     today = timezone.localdate()
     assert services.send_digests(today) == 1
     assert services.send_digests(today) == 0
     send_all()
     assert len(outbox.outbox) == 1
     assert outbox.outbox[0].subject.endswith("（3 条）")
+    assert "07:05" in outbox.outbox[0].body
 
 
 def test_who_wants_no_mail_gets_none_and_sms_goes_by_the_configured_gateway(people, settings):

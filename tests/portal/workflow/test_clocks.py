@@ -83,6 +83,25 @@ def test_a_term_extended_while_it_stands_still_is_longer_when_it_goes_on(accepte
     assert run_of(accepted, "decision").due_on == date(2026, 11, 5)
 
 
+def test_a_term_that_had_run_out_before_it_stood_still_stays_run_out(accepted, officer, experts):
+    reviews.begin(accepted, by=officer, on=FRIDAY)
+    panel = reviews.convene(accepted, by=officer, on=date(2026, 10, 26), seed="s")
+    everybody_speaks(panel, on=date(2026, 11, 2))
+    reviews.conclude(accepted, conclusion="通过", by=officer, on=date(2026, 11, 2))
+    resumed = run_of(accepted, "decision")
+    assert (resumed.paused_on, resumed.due_on) == (None, date(2026, 10, 22))
+    assert row_of(accepted).due_on == date(2026, 10, 22)
+
+
+def test_a_term_that_had_run_out_is_extended_from_its_last_day(accepted, officer, approver, experts):
+    reviews.begin(accepted, by=officer, on=FRIDAY)
+    panel = reviews.convene(accepted, by=officer, on=date(2026, 10, 26), seed="s")
+    assert decisions.extend(accepted, reason="案情复杂", by=approver, on=date(2026, 10, 26)) == date(2026, 11, 5)
+    everybody_speaks(panel, on=date(2026, 10, 27))
+    reviews.conclude(accepted, conclusion="通过", by=officer, on=date(2026, 10, 27))
+    assert run_of(accepted, "decision").due_on == date(2026, 11, 6)
+
+
 def test_a_deadline_past_the_loaded_calendar_says_it_is_uncertain(institute, applicant):
     filing = factories.a_submitted_filing(institute, applicant, on=date(2026, 12, 30))
     assert run_of(filing, "acceptance").is_certain is False
