@@ -17,13 +17,18 @@ class AnyOf(django_filters.MultipleChoiceFilter):
         super().__init__(*args, **{"distinct": False, **options})
 
 
+def _regions(_request: Any) -> QuerySet[Region]:
+    """Asked anew for every form: a set of rows kept with the filter would be copied with each."""
+    return Region.objects.all()
+
+
 class RegionFilter(django_filters.ModelChoiceFilter):
     """A division by its code, with all below it; `under` is the queryset's adjective."""
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("label", _("地区（区划代码）"))
         widget = forms.TextInput(attrs={"inputmode": "numeric", "maxlength": "6", "placeholder": "410000"})
-        super().__init__(queryset=Region.objects.all(), widget=widget, **options)
+        super().__init__(queryset=_regions, widget=widget, **options)
 
     def filter(self, qs: Any, value: Region | None) -> QuerySet[Any]:
         return qs.under(value.path) if value else qs

@@ -123,6 +123,11 @@ class DocketEntry(Scoped):
     def state_label(self) -> str:
         return self.machine.label_of(self.state)
 
+    @property
+    def waiting_label(self) -> str:
+        """Whose turn it is, in words; Django's own way of saying it reads all the choices for every row."""
+        return str(Role(self.waiting_for).label) if self.waiting_for else ""
+
 
 class Step(models.Model):
     """One move made: the timeline of a matter. Inserted, never changed."""

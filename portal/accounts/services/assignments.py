@@ -81,6 +81,10 @@ def confer(
             granted_by=by,
         )
         _save_new(assignment)
+        if user.is_superuser:
+            # Whoever opened the portal with every right keeps the one that was given now (GB/T 22239-2019, 8.1.4.2 d).
+            user.is_superuser = False
+            user.save(update_fields=["is_superuser"])
         announce(
             events.AssignmentGranted(
                 assignment.pk,

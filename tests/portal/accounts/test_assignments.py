@@ -342,10 +342,13 @@ def test_only_the_security_administrator_shuts_accounts_and_not_their_own(securi
     assert not fresh(user).is_active
 
 
-def test_the_first_administrator_is_appointed_from_the_machine(db, henan):
-    user = accounts.user(username="zhang")
+def test_the_first_administrator_is_appointed_from_the_machine_and_lays_down_every_other_right(db, henan):
+    user = User.objects.create_superuser("zhang", "A-long-password-2026")
     call_command("appoint", "zhang", "security_admin", stdout=StringIO())
     assert fresh(user).holds(Role.SECURITY_ADMIN)
+    assert not fresh(user).is_superuser
+    assert fresh(user).has_perm("accounts.view_user")
+    assert not fresh(user).has_perm("audit.view_entry")
     with pytest.raises(CommandError, match="兼任"):
         call_command("appoint", "zhang", "audit_admin", stdout=StringIO())
     with pytest.raises(CommandError, match="nobody"):
