@@ -21,8 +21,8 @@ RAW = ROOT / "benchmarks.json"
 def main(words: list[str]) -> int:
     """Prepare the scales, run the measures, print the table, keep the raw figures; 1 if a bar is not held."""
     options = _options(words)
-    scales = Scales(os.environ["DATABASE_URL"])
-    for scale in NAMES:
+    scales = Scales(os.environ["DATABASE_URL"], options.at)
+    for scale in NAMES if options.at == "nation" else (options.at,):
         print(f"preparing {scale} …", flush=True)
         scales.prepare(scale)
         if scale in scales.seconds:
@@ -50,6 +50,7 @@ def _options(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python3 launch bench", description=__doc__)
     parser.add_argument("--only", nargs="*", default=[], help="measures by their words, such as check docket search")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="rounds of each pair, in alternation")
+    parser.add_argument("--at", choices=NAMES, default="nation", help="the scale to measure as if it were the nation")
     parser.add_argument("--raw", type=Path, default=RAW, help="where the raw figures are kept")
     return parser.parse_args(words)
 

@@ -21,15 +21,20 @@ UNFENCED = dict.fromkeys(
 
 @dataclass
 class Scales:
-    """Where each scale's database is; `seconds` tells how long those took that had to be made."""
+    """
+    Where each scale's database is; `seconds` tells how long those took that had to be made.
+
+    `nation` is the scale that is measured as the nation: a smaller one, to see how a measure grows.
+    """
 
     address: str
+    nation: str = "nation"
     seconds: dict[str, float] = field(default_factory=dict)
 
     def url(self, scale: str) -> str:
         """The address of the scale's database: that of the launcher's, by another name."""
         front, _slash, rest = self.address.rpartition("/portal?")
-        return f"{front}/portal_{quote(scale)}?{rest}"
+        return f"{front}/portal_{quote(self.nation if scale == 'nation' else scale)}?{rest}"
 
     def environment(self, scale: str) -> dict[str, str]:
         """What a process needs to know to work on it."""

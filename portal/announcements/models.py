@@ -76,6 +76,8 @@ class Announcement(Scoped):
         indexes = [
             models.Index(fields=["-published_on", "-id"], name="announcements_latest"),
             models.Index(fields=["region", "-published_on"], name="announcements_of_region"),
+            # The list's facet is counted off the index alone.
+            models.Index(fields=["status"], name="announcements_by_status"),
             models.Index(fields=["objection_until"], condition=Q(status="published"), name="announcements_contestable"),
         ]
 
