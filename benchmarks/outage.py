@@ -14,7 +14,7 @@ from benchmarks.filers import Filer
 from benchmarks.measuring import AT_MOST, Bar, Result
 from benchmarks.scales import ROOT, Scales
 from launch.broker import Valkey
-from launch.place import Instance, Place
+from launch.place import Place, free_instance
 from launch.variables import cache_url, queue_url
 from portal.documents.models import Document
 from portal.notifications.models import Delivery
@@ -26,7 +26,7 @@ BEFORE = 10
 
 def lost(scales: Scales, _rounds: int) -> Iterator[Result]:
     """Papers not drawn and messages not sent of applications filed before and during the outage; none may be."""
-    instance = Instance(Place(ROOT), "outage")
+    instance = free_instance(Place(ROOT), "outage")
     broker = Valkey(instance, lasting=True)
     servers = {
         "REDIS_URL": cache_url(instance.valkey_socket),
@@ -35,14 +35,14 @@ def lost(scales: Scales, _rounds: int) -> Iterator[Result]:
     since, applicants = timezone.now(), iter(some_applicants(BEFORE + AWAY // EVERY + 1, timezone.localdate()))
     broker.start()
     try:
-        with serving.web(scales, "nation", extra=UNTHROTTLED | servers) as port, _working(scales, servers):
+        with serving.web(scales, "nation", extra=UNTHROTTLED | servers) as port, _working(scales, servers) as workers:
             filer = Filer(port, applicants, 0)
             for _number in range(BEFORE):
                 filer.file(next(applicants))
             broker.stop()
             filed = BEFORE + _file_meanwhile(filer, applicants)
             broker.start()
-            waited = _wait(since)
+            waited = _wait(since, workers)
     finally:
         broker.stop()
     left = _left(since)
@@ -73,15 +73,36 @@ def _left(since: object) -> int:
     return Document.objects.filter(issued_at__gte=since, pdf_path="").count() + waiting.count()
 
 
-def _wait(since: object) -> float:
+class Supervised:
+    """A process of the portal that is kept running."""
+
+    def __init__(self, command: list[str], environment: Mapping[str, str]) -> None:
+        self._command, self._environment = command, environment
+        self._start()
+
+    def _start(self) -> None:
+        self.process = subprocess.Popen(
+            self._command, cwd=ROOT, env=self._environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+    def keep_up(self) -> None:
+        """Start it again if it has ended."""
+        if self.process.poll() is not None:
+            self._start()
+
+
+def _wait(since: object, workers: list[Supervised]) -> float:
+    """Until all is done; who has ended meanwhile is started again, as the launcher does."""
     begun = time.monotonic()
     while _left(since) and time.monotonic() - begun < CATCHING_UP:
+        for worker in workers:
+            worker.keep_up()
         time.sleep(2)
     return time.monotonic() - begun
 
 
 @contextmanager
-def _working(scales: Scales, servers: Mapping[str, str]) -> Iterator[None]:
+def _working(scales: Scales, servers: Mapping[str, str]) -> Iterator[list[Supervised]]:
     """A worker and the clock, as the launcher starts them."""
     celery = [sys.executable, "-m", "celery", "-A", "portal"]
     schedule = ROOT / ".state/benchmark-beat"
@@ -90,14 +111,11 @@ def _working(scales: Scales, servers: Mapping[str, str]) -> Iterator[None]:
         [*celery, "beat", "--schedule", str(schedule), "--loglevel", "error"],
     )
     environment = {**scales.environment("nation"), **servers}
-    processes = [
-        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for command in commands
-    ]
+    workers = [Supervised(command, environment) for command in commands]
     try:
-        yield
+        yield workers
     finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.wait(60)
+        for worker in workers:
+            worker.process.terminate()
+        for worker in workers:
+            worker.process.wait(60)
