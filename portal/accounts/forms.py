@@ -119,22 +119,29 @@ class RegistrationForm(NewAccountForm):
                 del self.fields[name]
 
     def clean_code(self) -> str:
-        """Cleaned, and passing both checks."""
+        """Cleaned, and known to the register or passing both checks."""
         code = codes.normalise_code(self.cleaned_data["code"])
-        if found := codes.code_objections(code):
-            raise forms.ValidationError([str(objection) for objection in found])
+        self.known = Organisation.objects.by_code(code).select_related("region").first()
+        if self.known is None and (found := codes.code_objections(code)):
+            told: list[Any] = [str(objection) for objection in found]
+            if len(code) == codes.CREDIT_LENGTH:
+                told.append(_("证照上的代码确实如此的，请先由注册地主管部门核对并登记该单位，再来注册。"))
+            raise forms.ValidationError(told)
         return code
 
     def clean(self) -> dict[str, Any]:
-        """Where no region was typed, the one in the code."""
+        """Where no region was typed, the register's, or the one in the code."""
         data = super().clean()
         code = data.get("code")
         if code and not data.get("region") and "region" not in self.errors:
-            digits = code[:6] if codes.is_legacy(code) else code[2:8]
-            data["region"] = Region.objects.in_force(timezone.localdate()).filter(code=digits).first()
+            data["region"] = self.known.region if self.known else self._region_in(code)
             if data["region"] is None:
                 self.add_error("region", forms.ValidationError(_("请填写注册地的行政区划代码"), code="region_needed"))
         return data
+
+    def _region_in(self, code: str) -> Region | None:
+        digits = code[:6] if codes.is_legacy(code) else code[2:8]
+        return Region.objects.in_force(timezone.localdate()).filter(code=digits).first()
 
 
 class InvitationForm(Styled):

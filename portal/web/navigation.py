@@ -34,6 +34,7 @@ sockets.menu.plug(
         "user-check",
         roles=frozenset({Role.OFFICER, Role.ORGANISATION_ADMIN}),
     ),
+    sockets.MenuEntry(_("登记单位"), "organisation-enter", "plus", roles=REGIONAL),
     sockets.MenuEntry(_("导入单位名录"), "import", "table-import", roles=REGISTER.roles, args=(REGISTER.code,)),
     sockets.MenuEntry(_("数据推送"), "endpoints", "link", roles=frozenset({Role.ORGANISATION_ADMIN})),
     sockets.MenuEntry(_("后台任务"), "jobs", "clock", roles=frozenset(Role) - {Role.CLOCK}),

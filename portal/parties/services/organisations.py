@@ -74,19 +74,6 @@ def enter(
 
 
 @transaction.atomic
-def override_code(organisation: Organisation, *, reason: str, by: Actor, on: date) -> None:
-    """Let the code of an organisation stand although it fails its check, for a reason an officer answers for."""
-    organisation = locked(organisation)
-    doubts = codes.code_objections(organisation.code)
-    if not doubts:
-        raise Refused(Objection(_("代码校验通过，无需人工确认"), basis.OVERRIDE, "code"))
-    Refused.unless_clear(_unless_overridden(doubts, organisation.region, reason, by))
-    organisation.code_status = Organisation.CodeStatus.OVERRIDDEN
-    organisation.save(update_fields=["code_status"])
-    _note_override(organisation, doubts, reason, by, on)
-
-
-@transaction.atomic
 def recode(organisation: Organisation, code: str, *, by: Actor | None, on: date) -> None:
     """Replace a legacy number or a doubted code by the true credit code; the old one still finds the organisation."""
     organisation, code = locked(organisation), codes.normalise_code(code)

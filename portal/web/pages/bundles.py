@@ -14,7 +14,7 @@ from portal.accounts.models import User
 from portal.announcements.models import Announcement
 from portal.regions import table
 from portal.regions.models import Region
-from portal.web import bundles
+from portal.web import bundles, territory
 from portal.web.bundles import Wish
 from portal.web.views import ScopedView
 
@@ -38,7 +38,7 @@ class BundleForm(forms.Form):
     def clean_region(self) -> Region:
         """A region outside one's own is as unknown as one that does not exist."""
         found = table.named([self.cleaned_data["region"]])
-        if not found or not any(grant.covers_region(found[0].path) for grant in self.user.grants):
+        if not found or not territory.covers(self.user, found[0]):
             raise forms.ValidationError(_("本机关没有这个地区。"), code="unknown")
         return found[0]
 
@@ -69,9 +69,8 @@ class Bundles(ScopedView):
     def _usual(self) -> dict[str, Any]:
         """One's own region, this month so far."""
         today = timezone.localdate()
-        held = [grant for grant in self.request.user.grants if grant.region_code and grant.region_path is not None]
-        widest = min(held, key=lambda grant: len(grant.region_path or ""))
-        return {"region": widest.region_code, "start": today.replace(day=1), "end": today, "as_archive": True}
+        region = territory.widest(self.request.user)
+        return {"region": region, "start": today.replace(day=1), "end": today, "as_archive": True}
 
     def _page(self, form: BundleForm, status: int) -> HttpResponse:
         found: dict[str, Any] = {}

@@ -14,7 +14,7 @@ from portal.law import Words
 from portal.regions import table
 from portal.regions.facts import COUNTRY
 from portal.regions.models import Region
-from portal.web import sockets
+from portal.web import sockets, territory
 from portal.web.pages.desk import soon
 from portal.web.tilemap import tiles
 from portal.web.views import ScopedView
@@ -53,7 +53,7 @@ class Places(ScopedView):
         lines = self._provinces(counted, here) if is_country else self._divisions(counted, here)
         return self.show(
             here=here,
-            above=[region for region in table.named(here.path_codes[:-1]) if self._may_see(request, region)],
+            above=[region for region in table.named(here.path_codes[:-1]) if territory.covers(request.user, region)],
             lines=lines,
             total={name: sum(line[name] for line in lines) for name in COUNTED},
             today=today,
@@ -93,16 +93,7 @@ class Places(ScopedView):
         }
 
     def _here(self, request: UserRequest) -> Region:
-        held = [
-            (grant.region_path, grant.region_code)
-            for grant in request.user.grants
-            if grant.region_code and grant.region_path is not None
-        ]
-        _path, widest = min(held, key=lambda place: len(place[0]))
-        found = table.named([request.GET.get("region", "") or widest])
-        if not found or not self._may_see(request, found[0]):
+        found = table.named([request.GET.get("region", "") or territory.widest(request.user)])
+        if not found or not territory.covers(request.user, found[0]):
             raise Http404
         return found[0]
-
-    def _may_see(self, request: UserRequest, region: Any) -> bool:
-        return any(grant.covers_region(region.path) for grant in request.user.grants)
