@@ -181,7 +181,7 @@ class ListMixin:
         field = filterset.filters[name]
         column = field.field_name or name
         base = narrowed.qs if narrowed.is_valid() else rows
-        counts = dict(base.order_by().values_list(column).annotate(count=Count("pk")).values_list(column, "count"))
+        counts = dict(base.order_by().values_list(column).annotate(count=Count("*")).values_list(column, "count"))
         chosen = set(self.request.GET.getlist(name))
         labels = [(str(value), str(label)) for value, label in field.field.choices if value not in ("", None)]
         counted = {str(value): count for value, count in counts.items()}
