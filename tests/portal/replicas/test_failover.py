@@ -20,7 +20,7 @@ from tests.portal.replicas.servers import Pair, until
 
 MAX_LAG = 2
 READY = 14
-WHOLE = {"state": "submitted", "docket": 1, "steps": 1, "audit": 1, "papers": 1, "receipts": 2}
+WHOLE = {"state": "submitted", "docket": 1, "steps": 1, "audit": 1, "papers": 1, "receipts": 1}
 
 
 class Portal:
