@@ -32,13 +32,10 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         """Those whose present code is one of these, as they are stored."""
         return self.filter(Among(F("code"), codes))
 
-    def named(self, name: str) -> Self:
-        """Those that bear or bore this very name, widths, spaces and punctuation aside."""
-        return self.filter(pk__in=self._bearing(self.model.key_of(name)))
-
     def called(self, words: str) -> Self:
-        """Those of this very code or this very name, present or former."""
-        return self.filter(pk__in=self._coded(words).union(self._bearing(self.model.key_of(words))))
+        """Those of this very code or this very name, present or former; widths, spaces and punctuation aside."""
+        bearing = self._now_or_before("formername", name_key=self.model.key_of(words))
+        return self.filter(pk__in=self._coded(words).union(bearing))
 
     def published(self) -> Self:
         """Who exists is public."""
@@ -57,9 +54,6 @@ class OrganisationQuerySet(models.QuerySet[Any]):
 
     def _coded(self, code: str) -> models.QuerySet[Any]:
         return self._now_or_before("formercode", code=codes.normalise_code(code))
-
-    def _bearing(self, name_key: str) -> models.QuerySet[Any]:
-        return self._now_or_before("formername", name_key=name_key)
 
     def _now_or_before(self, former: str, **lookup: str) -> models.QuerySet[Any]:
         """Keys of those of whom it is or was true: two looks at an index, where an OR would read every organisation."""

@@ -30,7 +30,6 @@ def plan(rows):
     "ask",
     [
         lambda: Organisation.objects.by_code("91410105MA0000001X"),
-        lambda: Organisation.objects.named("河南安评有限公司"),
         lambda: Organisation.objects.called("河南安评有限公司").with_names(),
         lambda: Professional.objects.practising_elsewhere([1, 2, 3], 1, DAY),
         lambda: Filing.objects.open().of_kind(1, "evaluation"),

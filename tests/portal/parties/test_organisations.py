@@ -134,8 +134,8 @@ def test_the_database_refuses_a_code_of_no_known_form(henan):
 def test_a_former_name_still_finds_the_organisation(henan):
     organisation = parties.organisation(henan, name="河南（安评）公司", founded_on=date(2010, 1, 1))
     organisations.rename(organisation, "中原安评公司", by=None, on=TODAY)
-    assert list(Organisation.objects.named("河南(安评)公司")) == [organisation]
-    assert list(Organisation.objects.named("中原 安评公司")) == [organisation]
+    assert list(Organisation.objects.called("河南(安评)公司")) == [organisation]
+    assert list(Organisation.objects.called("中原 安评公司")) == [organisation]
     (former,) = organisation.former_names.all()
     assert (former.period.lower, former.period.upper) == (date(2010, 1, 1), TODAY)
 
