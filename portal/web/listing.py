@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django_filters import FilterSet
 
@@ -18,20 +18,12 @@ from portal.exchange.exports import Format
 from portal.exchange.lists import ExportColumn
 from portal.law import Words
 from portal.web import exporting
+from portal.web.facets import Cube
 from portal.web.readback import parts, sentence
 from portal.web.views import ScopedView, VisitorView
 
-#: Counting stops here: nobody reads further, and exact counts are what made rivals slow.
+#: Counts are told up to here: nobody reads further. A list without facets counts no further either.
 COUNT_CAP = 10_000
-
-
-@dataclass(frozen=True)
-class Facet:
-    """One way to narrow the list, with how many rows each value would leave."""
-
-    name: str
-    label: Words
-    choices: list[tuple[str, str, int, bool]]
 
 
 @dataclass(frozen=True)
@@ -132,18 +124,18 @@ class ListMixin:
             return exporting.respond(self, self.exported_rows(), Format(request.GET["format"]))
         rows = self.rows()  # type: ignore[attr-defined]
         filterset = self.filterset_class(request.GET, queryset=rows, request=request)
-        found = filterset.qs if filterset.is_valid() else rows.none()
+        cube = Cube(filterset, self.facets)
         sort = self._sort()
         conditions = parts(filterset, request.GET)
-        page = Keyset(self.joined(found), sort, self.page_size, request.GET.get("after", ""))
-        total = found.order_by()[: COUNT_CAP + 1].count()
+        page = Keyset(self.joined(cube.found), sort, self.page_size, request.GET.get("after", ""))
+        total = cube.total if self.facets else cube.found.order_by()[: COUNT_CAP + 1].count()
         return self.show(  # type: ignore[attr-defined]
             title=self.title,
             filterset=filterset,
             conditions=conditions,
             sentence=sentence(conditions),
             facet_names=self.facets,
-            facets=[self._facet(name, rows, filterset) for name in self.facets],
+            facets=cube.facets(),
             page=page,
             rows=page.rows,
             sorts=self.sorts,
@@ -172,28 +164,6 @@ class ListMixin:
     def extra(self) -> dict[str, Any]:
         """What else the page shows."""
         return {}
-
-    def _facet(self, name: str, rows: QuerySet[Any], filterset: FilterSet) -> Facet:
-        """Counts under every other filter in force, so that a second choice can be weighed."""
-        others = self.request.GET.copy()
-        others.pop(name, None)
-        narrowed = self.filterset_class(others, queryset=rows, request=self.request)
-        field = filterset.filters[name]
-        column = field.field_name or name
-        base = narrowed.qs if narrowed.is_valid() else rows
-        counts = dict(base.order_by().values_list(column).annotate(count=Count("*")).values_list(column, "count"))
-        chosen = set(self.request.GET.getlist(name))
-        labels = [(str(value), str(label)) for value, label in field.field.choices if value not in ("", None)]
-        counted = {str(value): count for value, count in counts.items()}
-        return Facet(
-            name,
-            str(field.label),
-            [
-                (value, label, counted.get(value, 0), value in chosen)
-                for value, label in labels
-                if counted.get(value) or value in chosen
-            ],
-        )
 
 
 class ScopedList(ListMixin, ScopedView):
