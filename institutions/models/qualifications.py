@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models.choices import Ground, Kind, Regime
@@ -66,6 +67,15 @@ class Qualification(Scoped, Stateful):
             models.Index(fields=["granted_on", "id"], name="qualification_first_days"),
             models.Index(fields=["valid_to", "id"], name="qualification_last_days"),
             models.Index(fields=["region", "kind", "state"], name="qualification_by_region"),
+            # Off this alone the register's facets and total are counted, and one kind in one state is listed.
+            models.Index(
+                fields=["kind", "state", "granted_on", "id"],
+                name="register_by_kind_and_state",
+                condition=Q(announcement__isnull=False),
+                include=["region"],
+            ),
+            # As people type it: a pattern in force may put small letters into a number.
+            models.Index(Upper("number"), name="qualification_by_number"),
         ]
 
     def __str__(self) -> str:
