@@ -1,15 +1,18 @@
 """What is asked of tables of millions can be answered from an index, however the planner weighs it."""
 
+import re
 from datetime import date
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 
 from institutions.models import Filing, Professional, Qualification
 from institutions.views.visitors import Register
 from portal.announcements.models import Announcement
 from portal.documents.models import Document
 from portal.parties.models import Organisation
+from portal.web.facets import Cube
 from portal.web.listing import in_order
 from portal.web.pages.announcements import Announcements
 from portal.web.pages.desk import Docket
@@ -17,12 +20,19 @@ from portal.workflow.models import DocketEntry
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 9, 18)
+#: Tells the planner that a table nobody has counted yet holds nothing but rows everybody sees, as after VACUUM.
+SETTLED = """
+SELECT pg_restore_relation_stats('schemaname', 'public', 'relname', %s,
+                                 'relpages', 0, 'reltuples', -1::real, 'relallvisible', 100000)
+"""
 
 
-def plan(rows):
+def plan(rows, settled=None):
     """How the rows are found when a table is read whole, or sorted, only where there is no other way."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+        if settled:
+            cursor.execute(SETTLED, [settled._meta.db_table])
     return rows.explain()
 
 
@@ -53,6 +63,38 @@ def test_a_list_is_kept_in_the_order_it_is_shown_in(listed, sort):
     """The first page of a long list is read off an index: nothing is sorted."""
     rows = listed.model.objects.all()
     assert "->  Sort" not in plan(in_order(rows.live() if listed is Docket else rows, sort)[:20])
+
+
+@pytest.mark.parametrize(
+    ("listed", "rows", "address"),
+    [
+        (Register, Qualification.objects.published, ""),
+        (Register, Qualification.objects.published, "kind=evaluation&state=active"),
+        (Announcements, Announcement.objects.published, "status=withdrawn"),
+        (Docket, lambda: DocketEntry.objects.under("41/").live(), ""),
+        (Docket, lambda: DocketEntry.objects.under("41/").live(), "waiting_for=officer&whose=office"),
+        (Docket, lambda: DocketEntry.objects.under("41/").live(), "kind=institutions.filing&lamp=red"),
+    ],
+)
+def test_facets_and_total_are_counted_off_an_index_alone(listed, rows, address):
+    """What no facet narrows is read once, and of the table nothing, once a sweep has found its rows settled."""
+    asked = listed.filterset_class(QueryDict(address), queryset=rows())
+    found = plan(Cube(asked, listed.facets).counting, settled=listed.model)
+    assert "Index Only Scan" in found
+    assert not re.search(r"Seq Scan|Index Scan|Bitmap", found)
+
+
+def test_a_qualification_is_found_by_its_number_as_people_type_it():
+    rows = Qualification.objects.published().filter(number__iexact="apj-(豫)-001")
+    assert "qualification_by_number" in plan(rows.order_by())
+
+
+def test_one_kind_in_one_state_is_listed_off_an_index_alone():
+    """Those that have ended are the oldest: read from the newest on, they come after all the others."""
+    rows = Qualification.objects.published().filter(kind="inspection", state="expired").values("pk")
+    found = plan(in_order(rows, Register.sorts[0])[:21], settled=Qualification)
+    assert "Index Only Scan Backward using register_by_kind_and_state" in found
+    assert "Sort" not in found
 
 
 @pytest.mark.parametrize(
