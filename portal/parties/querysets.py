@@ -5,20 +5,10 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Lookup, Q
+from django.db.models import F, Q
 
+from portal.database.among import Among
 from portal.parties import cipher, codes
-
-
-class Among(Lookup):  # type: ignore[type-arg]
-    """Equal to one of many texts, handed over as one array: a hundred thousand cost no more to say than to find."""
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
-        left, params = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s)", [*params, self.rhs]
-
-    def get_prep_lookup(self) -> list[str]:
-        return list(self.rhs)
 
 
 class OrganisationQuerySet(models.QuerySet[Any]):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.access import Role
 from portal.access.roles import REGIONAL
+from portal.database.among import Among
 from portal.database.bulk import unswept
 from portal.errors import Refused
 from portal.events import announce, announce_many
@@ -19,7 +20,6 @@ from portal.law import Objection
 from portal.parties import basis, codes, events
 from portal.parties.actor import Actor
 from portal.parties.models import FormerCode, FormerName, FormerRegion, Organisation
-from portal.parties.querysets import Among
 from portal.parties.services import organisations
 from portal.regions.models import Region
 from portal.search import names
