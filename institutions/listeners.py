@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from institutions import events
@@ -11,6 +12,7 @@ from institutions.services import publicity
 from institutions.services.recipients import clerks_of, officials_of
 from portal.access import Role
 from portal.accounts.models import User
+from portal.database.kept import kept
 from portal.events import listens
 from portal.notifications.services import notify, tell_organisation
 
@@ -29,7 +31,7 @@ def key_of(fact: Fact, event: str, turn: int | None = None) -> str:
 
 def tell_applicant(fact: events.FilingFact, event: str, title: str, body: str = "") -> Filing:
     """The applicant's people, and its own systems."""
-    filing = Filing.objects.select_related("organisation", "region").get(number=fact.number)
+    filing: Filing = _numbered.first(fact.number)
     tell(fact, clerks_of(filing.organisation_id, fact.on), event, title, body, turn=filing.version)
     tell_organisation(
         filing.organisation,
@@ -38,6 +40,11 @@ def tell_applicant(fact: events.FilingFact, event: str, title: str, body: str = 
         key=key_of(fact, event, filing.version),
     )
     return filing
+
+
+@kept
+def _numbered(number: str) -> QuerySet[Filing]:
+    return Filing.objects.filter(number=number).select_related("organisation", "region")
 
 
 @listens(events.FilingSubmitted)

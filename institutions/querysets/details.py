@@ -1,18 +1,18 @@
 """Professionals, where else they practise, and the rows of an application that give way to new ones."""
 
-from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Any, Final, Self
 
 from django.db import connection
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
-from psycopg import sql
 
 from institutions.querysets import keeping
 from institutions.querysets.filings import ANNOUNCED
 from institutions.rules.filing import BY_CONDITIONS
 from institutions.states import HELD, OPEN
 from portal.access import ScopedQuerySet
+from portal.database.among import Among
 from portal.parties.models import Employment
 
 REGISTERED: Final = Q(filing__qualification__state__in=HELD, filing_id=F("latest_filing"))
@@ -42,7 +42,7 @@ class ProfessionalQuerySet(ScopedQuerySet):
         gone = keeping.gone(OuterRef("person"), OuterRef("filing__organisation"), on)
         return self.annotate(is_gone=ExpressionWrapper(gone, BooleanField()))
 
-    def practising_elsewhere(self, persons: Iterable[int], organisation: Any, on: date) -> Self:
+    def practising_elsewhere(self, persons: Any, organisation: Any, on: Any) -> Self:
         """
         Rows of other organisations that bind these persons: in an application handed in and open, or in the last
         decided application of a qualification still held, unless the person has left that organisation since.
@@ -52,7 +52,7 @@ class ProfessionalQuerySet(ScopedQuerySet):
         )
         under_way = Q(filing__state__in=OPEN, filing__submitted_on__isnull=False)
         return (
-            self.filter(person__in=persons)
+            self.filter(Among(F("person"), persons))
             .exclude(filing__organisation=organisation)
             # Asked of the rows of these persons alone: the register as a set of its own would be read whole.
             .with_latest()
@@ -64,11 +64,11 @@ class ProfessionalQuerySet(ScopedQuerySet):
 
 def clear(filing: int, *tables: str) -> None:
     """Take an application's rows out of these tables, by one statement."""
-    deleting = [
-        sql.SQL("{} AS (DELETE FROM {} WHERE filing_id = %(filing)s)").format(
-            sql.Identifier(f"cleared_{place}"), sql.Identifier(table)
-        )
-        for place, table in enumerate(tables)
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("WITH {} SELECT").format(sql.SQL(", ").join(deleting)), {"filing": filing})
+    with connection.planned_cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute(_clearing(tables), [filing] * len(tables))
+
+
+@cache
+def _clearing(tables: tuple[str, ...]) -> str:
+    deleting = (f'cleared_{n} AS (DELETE FROM "{table}" WHERE filing_id = %s)' for n, table in enumerate(tables))  # noqa: S608
+    return f"WITH {', '.join(deleting)} SELECT"

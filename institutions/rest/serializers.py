@@ -162,11 +162,30 @@ class FilingOutput(ModelOutputSerializer):
         ]
 
 
+class PartsField(serializers.DictField):
+    """Sections by name: `{"basics": {...}, "equipment": [{...}]}`; what they say, the service judges."""
+
+    child = serializers.JSONField()
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        value: dict[str, Any] = super().to_internal_value(data)
+        unknown = sorted(set(value) - set(Section.values))
+        if unknown:
+            raise serializers.ValidationError(_("没有这一部分：%(names)s") % {"names": "、".join(unknown)})
+        return value
+
+
 class StartInput(InputSerializer):
-    """What to apply for."""
+    """
+    What to apply for; with `sections` and `submit`, filled in and handed in by the same request.
+
+    All of it is done or, with every reason, nothing.
+    """
 
     kind = serializers.ChoiceField(choices=Kind.choices)
     type = serializers.ChoiceField(choices=FilingType.choices, default=FilingType.INITIAL)
+    sections = PartsField(default=dict, help_text=_("申请各部分，格式与填写申请各部分相同"))
+    submit = serializers.BooleanField(default=False, help_text=_("填写后即提交；有任何不符则全部不生效"))
 
 
 class SectionsInput(InputSerializer):
@@ -176,13 +195,7 @@ class SectionsInput(InputSerializer):
     A person is named by `name` and `identity`; the number is never given back.
     """
 
-    sections = serializers.DictField(child=serializers.JSONField())
-
-    def validate_sections(self, value: dict[str, Any]) -> dict[str, Any]:
-        unknown = sorted(set(value) - set(Section.values))
-        if unknown:
-            raise serializers.ValidationError(_("没有这一部分：%(names)s") % {"names": "、".join(unknown)})
-        return value
+    sections = PartsField()
 
 
 class ReasonInput(InputSerializer):

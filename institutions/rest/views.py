@@ -131,16 +131,25 @@ class FilingViewSet(ScopedViewSet):
     serializer_class = FilingOutput
     filterset_class = FilingFilter
     reading, writing = READ, WRITE
+    is_told_as_made = True
 
     def rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.select_related("organisation", "region")
 
     @creation(StartInput)
-    def create(self, request: Request, *, kind: str, type: str) -> Filing:  # noqa: A002 - the field's own name
+    def create(
+        self,
+        request: Request,
+        *,
+        kind: str,
+        type: str,  # noqa: A002 - the field's own name
+        sections: dict[str, Any],
+        submit: bool,
+    ) -> Filing:
         organisation = filings.applicant_of(request.user)  # type: ignore[arg-type]
         if organisation is None:
             raise PermissionDenied(_now("只有单位经办人可以申请"))
-        return filings.start(organisation, kind, type, **self.told())
+        return filings.file(organisation, kind, type, sections, hands_in=submit, **self.told())
 
     @deed(SectionsInput)
     def sections(self, request: Request, filing: Filing, *, sections: dict[str, Any]) -> None:

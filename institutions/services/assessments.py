@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from django.db.models import F, QuerySet
+
 from institutions.models import ApplicationBar, BusinessScope, Equipment, Filing, Premises, Professional, Qualification
 from institutions.models.choices import Use
 from institutions.rules import conditions, facts
@@ -14,6 +16,8 @@ from institutions.rules.scale import Condition
 from institutions.rules.thresholds import BREACH_YEARS
 from institutions.rules.words import FilingType, Ground, Item, Kind, Level, Post
 from institutions.services.details import Details, details_of
+from portal.database.among import Among
+from portal.database.kept import kept
 from portal.figures import table
 from portal.figures.table import Figures
 from portal.law import Objection, Words
@@ -36,7 +40,12 @@ def competent_for(filing: Filing) -> Region:
     if filing.region is not None:
         return filing.region
     codes = filing.organisation.region.path_codes
-    return Region.objects.get(code=codes[min(PROVINCE, len(codes) - 1)])
+    return _of_code.first(codes[min(PROVINCE, len(codes) - 1)])  # type: ignore[no-any-return]
+
+
+@kept
+def _of_code(code: str) -> QuerySet[Region]:
+    return Region.objects.filter(code=code)
 
 
 def conditions_of(filing: Filing, *, on: date) -> list[Condition]:
@@ -163,12 +172,7 @@ def submission_of(filing: Filing, details: Details, *, on: date) -> rules.Submis
         shareholders=tuple(rules.Shareholder(row.name, row.affiliation) for row in details.shareholders),
         elsewhere=elsewhere_of(filing, details, on=on),
         stated=stated_in(filing, details),
-        duplicates=tuple(
-            Filing.objects.open()
-            .of_kind(filing.organisation_id, filing.kind)
-            .exclude(pk=filing.pk)
-            .values_list("number", flat=True)
-        ),
+        duplicates=tuple(_open_besides(filing.organisation_id, filing.kind, filing.pk)),
         holding=holding_of(filing),
         changed_on=filing.changed_on,
         has_scopes=bool(details.scopes),
@@ -178,22 +182,34 @@ def submission_of(filing: Filing, details: Details, *, on: date) -> rules.Submis
     )
 
 
+@kept
+def _open_besides(organisation: int, kind: str, filing: int) -> QuerySet[Filing, str]:
+    return Filing.objects.open().of_kind(organisation, kind).exclude(pk=filing).values_list("number", flat=True)
+
+
 def bars_of(organisation: int) -> tuple[rules.Bar, ...]:
-    rows = ApplicationBar.objects.standing().filter(organisation=organisation)
+    rows = _standing_bars(organisation)
     return tuple(rules.Bar(Ground(row.ground), row.since, row.until, row.reference) for row in rows)
+
+
+@kept
+def _standing_bars(organisation: int) -> QuerySet[ApplicationBar]:
+    return ApplicationBar.objects.standing().filter(organisation=organisation)
 
 
 def elsewhere_of(filing: Filing, details: Details, *, on: date) -> tuple[rules.Elsewhere, ...]:
     """Who of the list works full-time or is filed at another unit, by name."""
     persons = {row.person_id for row in details.professionals}
-    employed = Employment.objects.filter(person__in=persons, period__contains=on, is_full_time=True).exclude(
-        organisation=filing.organisation_id
-    )
-    filed = Professional.objects.practising_elsewhere(persons, filing.organisation_id, on)
-    found = employed.values_list("person__name", "organisation__name").union(
-        filed.values_list("person__name", "filing__organisation__name")
-    )
+    found = _elsewhere(list(persons), filing.organisation_id, on)
     return tuple(rules.Elsewhere(person, unit) for person, unit in sorted(found))
+
+
+@kept
+def _elsewhere(persons: list[int], organisation: int, on: date) -> QuerySet[Employment, tuple[str, str]]:
+    employed = Employment.objects.filter(Among(F("person"), persons), period__contains=on, is_full_time=True)
+    filed = Professional.objects.practising_elsewhere(persons, organisation, on)
+    elsewhere = employed.exclude(organisation=organisation).values_list("person__name", "organisation__name")
+    return elsewhere.union(filed.values_list("person__name", "filing__organisation__name"))
 
 
 def stated_in(filing: Filing, details: Details) -> tuple[rules.Stated, ...]:
@@ -213,5 +229,16 @@ def stated_in(filing: Filing, details: Details) -> tuple[rules.Stated, ...]:
 
 def holding_of(filing: Filing) -> rules.Holding | None:
     """The qualification of this kind the applicant holds."""
-    held = Qualification.objects.held().filter(organisation=filing.organisation_id, kind=filing.kind).first()
+    held = held_by(filing.organisation_id, filing.kind)
     return rules.Holding(held.number, held.granted_on, held.valid_to) if held else None
+
+
+def held_by(organisation: int, kind: str) -> Qualification | None:
+    """The qualification of this kind an organisation holds."""
+    return next((held for held in all_held_by(organisation) if held.kind == kind), None)
+
+
+@kept
+def all_held_by(organisation: int) -> QuerySet[Qualification]:
+    """The qualifications an organisation holds, of either kind."""
+    return Qualification.objects.held().filter(organisation=organisation)

@@ -1,6 +1,7 @@
 """Everything an application says in detail, its eight tables in one statement."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -8,7 +9,7 @@ from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
-from django.db.models import OuterRef
+from django.db.models import F, OuterRef
 from django.db.models.functions import JSONObject
 
 from institutions.models import (
@@ -20,8 +21,11 @@ from institutions.models import (
     KeyPost,
     Premises,
     Professional,
+    ScopeSpecialty,
     Shareholder,
 )
+from portal.database.among import Among
+from portal.database.kept import kept
 
 #: What is fetched of the rows the details point to: enough to name them; a sealed number never travels.
 NAMED: dict[str, tuple[str, ...]] = {
@@ -44,10 +48,10 @@ class Details:
     evidence: list[Evidence]
     letters: list[CommitmentLetter]
 
-    def of(self, model: type[models.Model]) -> list[Any]:
-        """The rows of one table."""
-        (name,) = (name for name, table in TABLES.items() if table is model)
-        return list(getattr(self, name))
+    @property
+    def by_table(self) -> dict[type[models.Model], list[Any]]:
+        """The rows of each table."""
+        return {table: getattr(self, name) for name, table in TABLES.items()}
 
 
 TABLES: dict[str, type[models.Model]] = {
@@ -66,12 +70,21 @@ TABLES: dict[str, type[models.Model]] = {
 EXACT: Final = json.JSONDecoder(parse_float=Decimal)
 
 
-def details_of(filing: Filing) -> Details:
-    """All of it as it stands now; two queries, whatever the number of rows."""
-    found = rows_in(filing, *TABLES.values())
+def details_of(filing: Filing, known: Mapping[type[models.Model], list[Any]] | None = None) -> Details:
+    """All of it as it stands now; two queries, whatever the number of rows. What is `known` already is not asked."""
+    found = {**(known or {})}
+    found |= rows_in(filing, *(model for model in TABLES.values() if model not in found))
     rows = {name: found[model] for name, model in TABLES.items()}
-    models.prefetch_related_objects([row.business for row in rows["scopes"]], "specialties")
+    needed = _needed([row.business_id for row in rows["scopes"]])
+    for scope in rows["scopes"]:
+        own = [need for need in needed if need.scope_id == scope.business_id]
+        scope.business._prefetched_objects_cache = {"specialties": own}  # type: ignore[attr-defined]  # noqa: SLF001 - as Django leaves what it prefetched
     return Details(**rows)
+
+
+@kept
+def _needed(scopes: list[int]) -> models.QuerySet[ScopeSpecialty]:
+    return ScopeSpecialty.objects.filter(Among(F("scope"), scopes))
 
 
 def rows_in(filing: Filing, *tables: type[models.Model]) -> dict[type[models.Model], list[Any]]:

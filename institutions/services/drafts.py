@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from institutions.models import BusinessScope, Filing, SectionSave
 from institutions.models.choices import Section
@@ -14,7 +14,10 @@ from institutions.services import sections
 from institutions.states import EDIT, EDITABLE, FILING
 from portal.accounts.models import User
 from portal.attachments.models import Attachment
+from portal.database.among import Among
+from portal.database.entering import enter
 from portal.database.joining import joined
+from portal.database.kept import kept
 from portal.errors import Refused, Stale
 from portal.law import Objection
 from portal.law import phrase as _
@@ -57,23 +60,40 @@ def versions(filing: Filing) -> dict[str, SectionSave]:
 
 def locked(filing: Filing, by: User, *, on: date) -> Filing:
     """The application as it stands, locked; refused unless it may be written in that day, and by this person."""
-    row = Filing.objects.select_for_update(of=("self",)).select_related("organisation__region").get(pk=filing.pk)
+    row = _locked.first(filing.pk)
+    if row is None:
+        raise Filing.DoesNotExist
     Refused.unless_clear(warrant.objections(FILING, EDIT, row, by, on=on))
     if row.state not in EDITABLE:
         raise Refused(Objection(_("申请当前为“%(state)s”，不能修改") % {"state": row.state_label}, sources.APPLICATION))
-    return row
+    return row  # type: ignore[no-any-return]
+
+
+@kept
+def _locked(key: int) -> QuerySet[Filing]:
+    return Filing.objects.filter(pk=key).select_for_update(of=("self",)).select_related("organisation__region")
 
 
 def latest(filing: Filing, *wanted: str) -> dict[str, SectionSave]:
     """The last save of each of these sections, where there is one."""
-    rows = SectionSave.objects.filter(filing=filing, section__in=wanted)
-    return {row.section: row for row in rows.order_by("section", "-version").distinct("section")}
+    return {row.section: row for row in _latest(filing.pk, list(wanted))}
+
+
+@kept
+def _latest(filing: int, wanted: list[str]) -> QuerySet[SectionSave]:
+    rows = SectionSave.objects.filter(Among(F("section"), wanted), filing=filing)
+    return rows.order_by("section", "-version").distinct("section")
 
 
 def write(filing: Filing, parts: Mapping[str, Any], *, by: User | None, on: date) -> dict[str, SectionSave]:
     """Write the rows of these sections and remember what they now say; the caller holds the lock."""
-    saves = latest(filing, *parts)
-    said = sections.write(filing, parts, by=by, on=on)
+    rows = sections.write(filing, parts, by=by, on=on)
+    return keep(filing, sections.told(filing, parts, rows), by=by)
+
+
+def keep(filing: Filing, said: Mapping[str, Any], *, by: User | None) -> dict[str, SectionSave]:
+    """Remember what these sections now say; what says the same as before is no save."""
+    saves = latest(filing, *said)
     fresh = [
         SectionSave(
             filing=filing,
@@ -85,7 +105,7 @@ def write(filing: Filing, parts: Mapping[str, Any], *, by: User | None, on: date
         for section, now in said.items()
         if section not in saves or saves[section].data != now
     ]
-    SectionSave.objects.bulk_create(fresh)
+    enter(fresh)
     return {**saves, **{save.section: save for save in fresh}}
 
 

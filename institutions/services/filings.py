@@ -1,26 +1,30 @@
 """What can be done to an application until its review begins: start, hand in, accept, correct, refuse, take back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, QuerySet
 
 from institutions import events
-from institutions.models import CorrectionItem, Filing, Qualification
+from institutions.models import CorrectionItem, Filing
 from institutions.models.choices import Item, Section
 from institutions.querysets.filings import next_number
 from institutions.rules import filing as rules
 from institutions.rules import periods, sources
 from institutions.rules.filing import NOTIFIED
-from institutions.services import assessments, drafts, papers
+from institutions.services import assessments, drafts, papers, sections
 from institutions.services.details import Details, details_of
 from institutions.states import EDIT, FILING, FilingState
 from portal.access import Role
 from portal.accounts.models import User
 from portal.attachments import store
+from portal.database.among import Among
 from portal.database.joining import joined
+from portal.database.kept import kept
+from portal.database.rows import overwrite
 from portal.documents.wording import long_date
 from portal.errors import Refused
 from portal.events import announce
@@ -30,7 +34,7 @@ from portal.law import Objection
 from portal.law import phrase as _
 from portal.parties.models import Organisation
 from portal.regions.models import Region
-from portal.workflow import engine, receipts, warrant
+from portal.workflow import clocks, engine, receipts, warrant
 from portal.workflow.models import ClockRun
 
 
@@ -49,13 +53,12 @@ def start(organisation: Organisation, kind: str, type: str = "initial", *, by: U
 
     Raises Refused if another application of the kind is open, by this person or by a colleague a moment ago.
     """
-    held = Qualification.objects.held().filter(organisation=organisation, kind=kind).first()
     filing = Filing(
         number=next_number(kind, on),
         organisation=organisation,
         kind=kind,
         type=type,
-        qualification=held if type != "initial" else None,
+        qualification=assessments.held_by(organisation.pk, kind) if type != "initial" else None,
         **{field: getattr(organisation, field) for field in FROM_REGISTER},
     )
     Refused.unless_clear(warrant.objections(FILING, EDIT, filing, by, on=on))
@@ -69,6 +72,33 @@ def start(organisation: Organisation, kind: str, type: str = "initial", *, by: U
             raise
         message = _("同类申请正在办理：%(number)s") % {"number": open_one.number}
         raise Refused(Objection(message, sources.APPLICATION, "organisation", found=open_one.number)) from error
+    return filing
+
+
+@joined()
+def file(
+    organisation: Organisation,
+    kind: str,
+    type: str,  # noqa: A002
+    parts: Mapping[str, Any],
+    *,
+    hands_in: bool,
+    by: User,
+    on: date,
+) -> Filing:
+    """
+    Open an application, fill in these sections and, if asked, hand it in, in one deed: all of it, or nothing.
+
+    What a system files that has everything at hand. Raises Refused with every fault of the sections, and when there is
+    none with every reason against handing in.
+    """
+    filing, details = start(organisation, kind, type, by=by, on=on), None
+    if parts:
+        rows = sections.write(filing, parts, by=by, on=on)
+        drafts.keep(filing, sections.told(filing, parts, rows), by=by)
+        details = details_of(filing, rows)
+    if hands_in:
+        submit(filing, by=by, on=on, details=details)
     return filing
 
 
@@ -94,7 +124,7 @@ CARRIED: Final = (
 
 def carry_over(filing: Filing, *, by: User, on: date) -> None:
     """Fill the draft with what the organisation's last decided application of the kind said."""
-    earlier = Filing.objects.closed().handed_in().of_kind(filing.organisation, filing.kind).order_by("-pk").first()
+    earlier = _last_decided.first(filing.organisation_id, filing.kind)
     if earlier is not None:
         filing.fixed_assets = earlier.fixed_assets
         filing.save(update_fields=["fixed_assets"])
@@ -103,6 +133,11 @@ def carry_over(filing: Filing, *, by: User, on: date) -> None:
             str(section): [without_name(row) for row in saved[section].data] for section in CARRIED if section in saved
         }
         drafts.write(filing, parts, by=by, on=on)
+
+
+@kept
+def _last_decided(organisation: int, kind: str) -> QuerySet[Filing]:
+    return Filing.objects.closed().handed_in().of_kind(organisation, kind).order_by("-pk")[:1]
 
 
 def without_name(row: dict[str, object]) -> dict[str, object]:
@@ -121,15 +156,15 @@ def submit_once(filing: Filing, *, key: str, by: User, on: date) -> Filing:
 
 
 @joined()
-def submit(filing: Filing, *, by: User, on: date) -> None:
+def submit(filing: Filing, *, by: User, on: date, details: Details | None = None) -> None:
     """
     Hand the application in, or hand it in again corrected, and give the receipt of the materials.
 
-    Raises Refused with every reason against it.
+    `details` are what it says, where the same deed has just written them. Raises Refused with every reason against it.
     """
     is_correction = filing.state == FilingState.CORRECTION_REQUIRED
     with engine.move(filing, "resubmit" if is_correction else "submit", by=by, on=on):
-        details, region = details_of(filing), assessments.competent_for(filing)
+        details, region = details or details_of(filing), assessments.competent_for(filing)
         figures = table.on(on, region)
         Refused.unless_clear(rules.objections(assessments.submission_of(filing, details, on=on), figures))
         hand_in(filing, region, figures, on=on)
@@ -148,18 +183,8 @@ def hand_in(filing: Filing, region: Region, figures: Figures, *, on: date) -> No
     filing.received_on = on
     filing.is_late = filing.type in NOTIFIED and bool(assessments.warnings_on(filing, on=on))
     # Clause 2 of the Opinions: who already holds a related qualification is reviewed first.
-    filing.has_priority = Qualification.objects.held().filter(organisation=filing.organisation_id).exists()
-    filing.save(
-        update_fields=[
-            "region",
-            "regime",
-            "organisation_name",
-            "submitted_on",
-            "received_on",
-            "is_late",
-            "has_priority",
-        ]
-    )
+    filing.has_priority = bool(assessments.all_held_by(filing.organisation_id))
+    overwrite(filing, "region", "regime", "organisation_name", "submitted_on", "received_on", "is_late", "has_priority")
 
 
 def hand_over_files(details: Details, region: Region) -> None:
@@ -324,7 +349,7 @@ def has_lapsed(filing: Filing, name: str, *, on: date) -> bool:
 
 def clock(filing: Filing, name: str) -> ClockRun | None:
     """The run of a clock that is still going."""
-    return ClockRun.objects.about(FILING.kind, filing.pk).running().filter(name=name).first()
+    return next((run for run in clocks.running(FILING.kind, filing.pk) if run.name == name), None)
 
 
 def due(filing: Filing, name: str) -> str:
@@ -352,4 +377,10 @@ def remedies_on(region: Region, *, on: date) -> dict[str, object]:
 def applicant_of(user: User) -> Organisation | None:
     """The organisation this person files for, by the assignment in force today."""
     keys = [grant.organisation_id for grant in user.grants if Role.APPLICANT in grant.role.includes]
-    return Organisation.objects.active().filter(pk__in=[key for key in keys if key]).order_by("pk").first()
+    return _first_active.first([key for key in keys if key])  # type: ignore[no-any-return]
+
+
+@kept
+def _first_active(keys: list[int]) -> QuerySet[Organisation]:
+    rows = Organisation.objects.active().filter(Among(F("pk"), keys))
+    return rows.select_related("region").order_by("pk")[:1]

@@ -5,6 +5,7 @@ from datetime import date, time
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from institutions import events
 from institutions.models import (
@@ -21,7 +22,7 @@ from institutions.rules import hearings as rules
 from institutions.rules import sources
 from institutions.services import outcomes, papers, publicity
 from institutions.services.filings import Reason
-from institutions.services.recipients import officials_of
+from institutions.services.recipients import officials
 from institutions.states import PROCEEDING, STATE, ProceedingState
 from portal.access import Role
 from portal.accounts.models import User
@@ -225,9 +226,9 @@ def announce_hearing(
     return paper
 
 
-def chairs(proceeding: Proceeding, *, on: date) -> Any:
+def chairs(proceeding: Proceeding, *, on: date) -> QuerySet[User]:
     """The officials of the authority; one who did not investigate the case chairs its hearing."""
-    return officials_of(proceeding.region_id, on, Role.OFFICER, Role.REVIEWER, Role.APPROVER)
+    return officials([Role.OFFICER, Role.REVIEWER, Role.APPROVER], on, proceeding.region_id)
 
 
 def has_investigated(proceeding: Proceeding, user: User) -> bool:

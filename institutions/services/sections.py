@@ -1,15 +1,18 @@
 """How each section of an application is written to its rows and read back from them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, models
+from django.db.backends.utils import format_number
+from django.db.models import F, QuerySet
 
 from institutions.models import (
     BusinessScope,
@@ -29,6 +32,10 @@ from institutions.rules import sources
 from institutions.services.details import rows_in
 from portal.accounts.models import User
 from portal.attachments.models import Attachment
+from portal.database.among import Among
+from portal.database.entering import enter
+from portal.database.kept import kept
+from portal.database.rows import overwrite
 from portal.errors import Refused
 from portal.law import Objection
 from portal.law import phrase as _
@@ -36,6 +43,7 @@ from portal.parties.models import Person
 from portal.parties.services import people
 
 Row = Mapping[str, Any]
+Rows = Mapping[type[models.Model], list[Any]]
 BASICS: Final = (
     "is_legal_person",
     "fixed_assets",
@@ -90,6 +98,11 @@ TABLES: Final[dict[str, tuple[type[models.Model], tuple[str, ...], tuple[str, ..
 }
 
 
+#: The order rows are shown in, where it is not that of their entering.
+SHOWN_BY: Final[dict[str, Callable[[Any], Any]]] = {
+    Section.SCOPES: lambda row: row.business.order,
+    Section.EVIDENCE: lambda row: row.item,
+}
 OWN: Final[dict[str, tuple[str, ...]]] = {Section.BASICS: BASICS, Section.CHANGE: CHANGE}
 
 
@@ -102,9 +115,9 @@ class Known:
     businesses: Mapping[str, BusinessScope]
 
 
-def write(filing: Filing, parts: Mapping[str, Any], *, by: User | None, on: date) -> dict[str, Any]:
+def write(filing: Filing, parts: Mapping[str, Any], *, by: User | None, on: date) -> Rows:
     """
-    Replace these sections by what is given, and say what each now says, as JSON keeps it.
+    Replace these sections by what is given; the rows as the tables now hold and show them, but that they have no keys.
 
     Raises Refused with every fault of every section; then nothing is written.
     """
@@ -122,23 +135,39 @@ def write(filing: Filing, parts: Mapping[str, Any], *, by: User | None, on: date
             found += faulty
     Refused.unless_clear(found)
     if fields:
-        filing.save(update_fields=fields)
+        overwrite(filing, *fields)
     replace(filing, made)
-    return read(filing, *parts)
+    return {TABLES[section][0]: rows for section, rows in made.items()}
 
 
 def known_to(filing: Filing, rows: list[Row]) -> Known:
     """Persons by key, the applicant's own files not condemned by the scanner, the scopes of the applicant's kind."""
     keys = {str(row["attachment"]) for row in rows if row.get("attachment")}
     codes = {str(row["business"]) for row in rows if row.get("business")}
-    mine = Attachment.objects.filter(organisation=filing.organisation_id).exclude(scan=Attachment.Scan.INFECTED)
-    files = mine.filter(key__in=[key for key in keys if is_key(key)]) if keys else ()
-    businesses = BusinessScope.objects.filter(kind=filing.kind, code__in=codes) if codes else ()
+    people = {int(row["person"]) for row in rows if row.get("person")}
+    files = _files_of(filing.organisation_id, [UUID(key) for key in keys if is_key(key)]) if keys else ()
+    businesses = _businesses(filing.kind, list(codes)) if codes else ()
     return Known(
-        Person.objects.in_bulk([row["person"] for row in rows if row.get("person")]),
+        {person.pk: person for person in (_people(list(people)) if people else ())},
         {str(file.key): file for file in files},
         {scope.code: scope for scope in businesses},
     )
+
+
+@kept
+def _people(keys: list[int]) -> QuerySet[Person]:
+    return Person.objects.filter(Among(F("pk"), keys)).only("name")
+
+
+@kept
+def _files_of(organisation: int, keys: list[UUID]) -> QuerySet[Attachment]:
+    clean = Attachment.objects.exclude(scan=Attachment.Scan.INFECTED)
+    return clean.filter(Among(F("key"), keys), organisation=organisation)
+
+
+@kept
+def _businesses(kind: str, codes: list[str]) -> QuerySet[BusinessScope]:
+    return BusinessScope.objects.filter(Among(F("code"), codes), kind=kind)
 
 
 def is_key(text: str) -> bool:
@@ -174,7 +203,14 @@ def rows_from(
             found += [Objection(o.message, o.basis, f"{place}.{o.field}") for o in refused.objections]
             continue
         found += faults(made[-1], place, ["filing", *RELATED])
-    return made, found + twice(made, section, unique)
+        if not found:
+            round_off(made[-1])
+    return sorted(made, key=SHOWN_BY.get(section, alike)), found + twice(made, section, unique)
+
+
+def alike(_row: models.Model) -> int:
+    """What leaves rows in the order they were given."""
+    return 0
 
 
 def replace(filing: Filing, made: Mapping[str, list[models.Model]]) -> None:
@@ -184,8 +220,7 @@ def replace(filing: Filing, made: Mapping[str, list[models.Model]]) -> None:
         return
     try:
         clear(filing.pk, *(model._meta.db_table for model in tables))  # noqa: SLF001 - Django's public description
-        for model, rows in tables.items():
-            model._default_manager.bulk_create(rows)  # noqa: SLF001 - Django's public name
+        enter(*tables.values())
     except IntegrityError as error:
         diagnosis = getattr(error.__cause__, "diag", None)
         found, table = (str(getattr(diagnosis, name, "") or "") for name in ("constraint_name", "table_name"))
@@ -250,6 +285,14 @@ def faults(instance: models.Model, place: str, exclude: list[str]) -> list[Objec
     return []
 
 
+def round_off(instance: models.Model) -> None:
+    """Amounts with the places their column has, as they will be read back."""
+    for field in instance._meta.concrete_fields:  # noqa: SLF001 - Django's public description
+        if isinstance(field, models.DecimalField):
+            written = format_number(getattr(instance, field.attname), field.max_digits, field.decimal_places)
+            setattr(instance, field.attname, None if written is None else Decimal(written))
+
+
 def twice(made: list[models.Model], section: str, unique: tuple[str, ...]) -> list[Objection]:
     seen: set[tuple[Any, ...]] = set()
     found = []
@@ -267,7 +310,11 @@ def unknown_field(section: str, field: str) -> Objection:
 
 def read(filing: Filing, *wanted: str) -> dict[str, Any]:
     """What these sections now say, as JSON keeps it; persons by key and name, never by number. One query at most."""
-    rows = rows_in(filing, *(TABLES[section][0] for section in wanted if section not in OWN))
+    return told(filing, wanted, rows_in(filing, *(TABLES[section][0] for section in wanted if section not in OWN)))
+
+
+def told(filing: Filing, wanted: Iterable[str], rows: Rows) -> dict[str, Any]:
+    """The same of rows that were just read or written."""
     return {
         section: plain(
             {field: getattr(filing, field) for field in OWN[section]}

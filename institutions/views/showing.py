@@ -56,7 +56,7 @@ def _table(filing: Filing, details: Details, part: Section) -> dict[str, Any]:
     model, fields, _unique = sections.TABLES[part]
     return {
         "heads": [sections.label_of(model, field) for field in fields],
-        "rows": [[_in_a_cell(_said(row, field)) for field in fields] for row in details.of(model)],
+        "rows": [[_in_a_cell(_said(row, field)) for field in fields] for row in details.by_table[model]],
     }
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import uuid
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -23,6 +24,7 @@ from portal.accounts.querysets import (
     RegistrationQuerySet,
     UserManager,
 )
+from portal.database.kept import kept
 
 
 class Days(Func):
@@ -62,13 +64,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def grants(self) -> tuple[Grant, ...]:
         """The roles in force today, read once a request."""
-        today = timezone.localdate()
-        rows = self.assignments.filter(Q(since__lte=today), Q(until__isnull=True) | Q(until__gt=today)).values_list(
-            "role",
-            "region__path",
-            "region_id",
-            "organisation_id",
-        )
+        rows = _grants_of(self.pk, timezone.localdate())
         return tuple(Grant(Role(role), path, code, organisation) for role, path, code, organisation in rows)
 
     @property
@@ -154,6 +150,12 @@ class Assignment(models.Model):
 
     def is_in_force(self, on: date) -> bool:
         return self.since <= on and (self.until is None or on < self.until)
+
+
+@kept
+def _grants_of(user: int, on: date) -> models.QuerySet[Assignment, Any]:
+    held = Assignment.objects.in_force(on).filter(user=user).order_by("since", "pk")
+    return held.values_list("role", "region__path", "region_id", "organisation_id")
 
 
 class Invitation(models.Model):

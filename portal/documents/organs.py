@@ -3,7 +3,9 @@
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from portal.database.kept import kept
 from portal.documents.models import Organ
 from portal.regions.models import Level, Region
 
@@ -25,8 +27,12 @@ def of(region: Region) -> Organ:
 
     A ministry's or province's seal measures 50 mm, a city's or county's 45 mm (国发〔1999〕25号).
     """
-    found = Organ.objects.filter(region=region).select_related("region").first()
-    return found or establish(region, **usual(region))
+    return _of_region.first(region.pk) or establish(region, **usual(region))
+
+
+@kept
+def _of_region(region: str) -> QuerySet[Organ]:
+    return Organ.objects.filter(region=region).select_related("region")
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from typing import Any, Final, Self
 
-from django.db import models
+from django.db import connection, models
 
 from portal.access import ScopedQuerySet
 
@@ -12,6 +12,7 @@ NEXT: Final = """
     ON CONFLICT (organ_id, code, year) DO UPDATE SET last = documents_docseries.last + 1
     RETURNING id, organ_id, code, year, last
 """
+ADVANCED: Final = ("id", "organ_id", "code", "year", "last")
 
 
 class DocSeriesQuerySet(models.QuerySet[Any]):
@@ -19,7 +20,9 @@ class DocSeriesQuerySet(models.QuerySet[Any]):
 
     def advance(self, organ: Any, code: str, year: int) -> Any:
         """The series moved on by one, begun if it is new, and locked until the transaction ends."""
-        return self.raw(NEXT, [organ.pk, code, year])[0]
+        with connection.planned_cursor() as cursor:  # type: ignore[attr-defined]
+            cursor.execute(NEXT, [organ.pk, code, year])
+            return self.model.from_db(self.db, ADVANCED, cursor.fetchone())
 
 
 class DocumentQuerySet(ScopedQuerySet):

@@ -85,6 +85,7 @@ def _star(size: float) -> str:
     return f'<polygon points="{" ".join(f"{x:.2f},{y:.2f}" for x, y in points)}"/>'
 
 
+@lru_cache(maxsize=500)
 def draw(name: str, *, size: int, text: str = "", is_sample: bool = False) -> SafeString:
     """
     The seal of `name`, `size` in mm across; `text` is the line of a dedicated seal.

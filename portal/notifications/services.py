@@ -8,11 +8,15 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
+from portal.database.among import Among
+from portal.database.entering import enter_unless_there
 from portal.database.joining import joined
+from portal.database.kept import kept
 from portal.notifications.delivering import deliver
 from portal.notifications.models import Delivery, Endpoint, Message, Preference
 from portal.parties.models import Organisation
@@ -42,7 +46,9 @@ def notify(
     in private storage and go with a mail that is sent at once; the inbox and a digest lead to them by the link.
     """
     people = {user.pk: user for user in users if user.is_active}
-    wishes = {wish.user_id: wish for wish in Preference.objects.filter(user__in=people)}
+    if not people:
+        return 0
+    wishes = {wish.user_id: wish for wish in _wishes_of(list(people))}
     drafts = [
         Message(
             user=user,
@@ -55,12 +61,16 @@ def notify(
         )
         for pk, user in people.items()
     ]
-    Message.objects.bulk_create(drafts, ignore_conflicts=True)
-    written = set(Message.objects.filter(uuid__in=[draft.uuid for draft in drafts]).values_list("uuid", flat=True))
+    written = enter_unless_there(drafts, "uuid")
     fresh = [draft for draft in drafts if draft.uuid in written]
     enclosed = list(files)
     post([row for draft in fresh for row in _deliveries(draft, wishes.get(draft.user_id), enclosed)])
     return len(fresh)
+
+
+@kept
+def _wishes_of(users: list[int]) -> QuerySet[Preference]:
+    return Preference.objects.filter(Among(F("user"), users))
 
 
 def _deliveries(message: Message, wish: Preference | None, files: list[File]) -> list[Delivery]:
@@ -93,8 +103,7 @@ def letter(message: Message) -> str:
 @joined()
 def tell_organisation(organisation: Organisation, event: str, payload: dict[str, Any], *, key: str) -> int:
     """Tell an organisation's own systems of an event, once an endpoint; how many endpoints want it."""
-    endpoints = Endpoint.objects.filter(organisation=organisation, is_active=True)
-    wanting = [endpoint for endpoint in endpoints if not endpoint.events or event in endpoint.events]
+    wanting = [endpoint for endpoint in _listening(organisation.pk) if not endpoint.events or event in endpoint.events]
     post(
         [
             Delivery(
@@ -110,8 +119,15 @@ def tell_organisation(organisation: Organisation, event: str, payload: dict[str,
     return len(wanting)
 
 
+@kept
+def _listening(organisation: int) -> QuerySet[Endpoint]:
+    return Endpoint.objects.filter(organisation=organisation, is_active=True)
+
+
 def post(rows: list[Delivery]) -> None:
     """Put deliveries in the outbox, and send them once the event itself is committed."""
+    if not rows:
+        return
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
     keys = [row.key for row in rows]
     for pk in Delivery.objects.filter(key__in=keys, attempts=0).values_list("pk", flat=True):

@@ -1,6 +1,8 @@
 """The shape of what comes in, and the one mask over what goes out."""
 
+import copy
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, ClassVar, Final
 
 from django.utils.translation import gettext as _
@@ -68,3 +70,15 @@ class OutputSerializer(_Masked, serializers.Serializer[Any]):
 
 class ModelOutputSerializer(_Masked, serializers.ModelSerializer[Any]):
     """What goes out of a row, field by field; `Meta.fields` is a list, never `__all__`."""
+
+    def get_fields(self) -> dict[str, Any]:
+        # They follow from the model, every time the same: they are made once and copied.
+        return copy.deepcopy(_fields_of(type(self)))
+
+    def fields_from_model(self) -> dict[str, Any]:
+        return super().get_fields()
+
+
+@cache
+def _fields_of(serializer: type[ModelOutputSerializer]) -> dict[str, Any]:
+    return serializer().fields_from_model()

@@ -146,6 +146,8 @@ class ScopedViewSet(ScopedList, _Rows):
 
     #: The row a deed is done to is found and locked by one statement.
     is_locking = False
+    #: Whether a creation answers with the row as its service made it; else it is read anew.
+    is_told_as_made: ClassVar[bool] = False
 
     def get_queryset(self) -> Any:
         rows = super().get_queryset()
@@ -175,6 +177,8 @@ class ScopedViewSet(ScopedList, _Rows):
                 subject = do(self, request, subject, **data) or subject
             number = str(getattr(subject, self.lookup_field))
             receipt.result = f"{mark}:{number}"
+        if creates and self.is_told_as_made:
+            return self._located(self.shown(subject, code), number)
         return self._answer(number, code)
 
     def _told(self, body: type[InputSerializer] | None) -> dict[str, Any]:
@@ -195,9 +199,13 @@ class ScopedViewSet(ScopedList, _Rows):
         subject = self.get_queryset().filter(**{self.lookup_field: number}).first()
         response = Response(status=status.HTTP_204_NO_CONTENT) if subject is None else self.shown(subject, code)
         if code == status.HTTP_201_CREATED:
-            response["Location"] = self.reverse_action("detail", args=[number])
+            self._located(response, number)
         for name, value in headers.items():
             response[name.replace("_", "-")] = value
+        return response
+
+    def _located(self, response: Response, number: str) -> Response:
+        response["Location"] = self.reverse_action("detail", args=[number])
         return response
 
     def _replay(self, receipt: Receipt, mark: str, code: int) -> Response:

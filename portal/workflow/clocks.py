@@ -3,10 +3,12 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.audit.trail import record
+from portal.database.kept import kept
 from portal.errors import Refused
 from portal.figures import table
 from portal.law import Objection
@@ -33,17 +35,27 @@ def turn(
 
     A clock that starts is counted from `since`, where that is not the day of the move.
     """
-    running = {run.name: run for run in ClockRun.objects.about(machine.kind, key).running()} if source else {}
+    standing = {run.name: run for run in running(machine.kind, key)} if source else {}
     for clock in machine.clocks:
-        run = running.get(clock.name)
+        run = standing.get(clock.name)
         if target not in clock.runs_in:
             if run:
-                _stop(running.pop(clock.name), on)
+                _stop(standing.pop(clock.name), on)
             continue
         if run is None:
-            run = running[clock.name] = _start(machine, key, clock, since or on, region)
+            run = standing[clock.name] = _start(machine, key, clock, since or on, region)
         _settle_pause(clock, run, target, on)
-    return list(running.values())
+    return list(standing.values())
+
+
+def running(kind: str, key: Any) -> list[ClockRun]:
+    """The clocks of a matter that were started and not stopped, those that stand still among them."""
+    return _running(kind, str(key))
+
+
+@kept
+def _running(kind: str, key: str) -> QuerySet[ClockRun]:
+    return ClockRun.objects.filter(kind=kind, key=key).running()
 
 
 def extend(subject: Stateful, name: str, *, by: User, on: date, reason: str) -> ClockRun:
@@ -72,8 +84,7 @@ def extend(subject: Stateful, name: str, *, by: User, on: date, reason: str) -> 
     else:
         run.left = (run.left or 0) + run.extended_by
     run.save()
-    running = list(ClockRun.objects.about(machine.kind, subject.pk).running())
-    docket.follow(subject, running, on=on)
+    docket.follow(subject, running(machine.kind, subject.pk), on=on)
     record(f"{machine.kind}.extend", subject, by=by, facts={"clock": name, "days": run.extended_by, "reason": reason})
     return run
 

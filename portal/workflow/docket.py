@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
-from django.db.models.functions import Cast, Now
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from portal.workflow.machine import Machine, registry
@@ -52,9 +52,7 @@ def enter(subject: Stateful, running: list[ClockRun], *, on: date) -> None:
 
 def follow(subject: Stateful, running: list[ClockRun], *, on: date) -> None:
     """Bring the row of a matter just moved up to date."""
-    DocketEntry.objects.filter(kind=subject.machine.kind, key=str(subject.pk)).update(
-        changed_at=Now(), **facts_of(subject, running, on=on)
-    )
+    DocketEntry.objects.follow(subject.machine.kind, str(subject.pk), facts_of(subject, running, on=on))
 
 
 def discrepancies() -> Iterator[str]:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import CharField, F, Func, QuerySet, Value
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -15,14 +16,21 @@ from portal.access import Role
 from portal.accounts.models import User
 from portal.audit.trail import record
 from portal.database.joining import joined
+from portal.database.kept import kept
 from portal.errors import Refused, Stale
 from portal.law import Objection
 from portal.workflow import clocks, docket, warrant
 from portal.workflow.machine import Move
 from portal.workflow.models import Stateful, Step
 
-#: Where a matter belongs, by the keys of its row.
-PLACE: Final = ("organisation", "region")
+#: Where a matter belongs, by the keys of its row; who has no authority yet goes to that of the organisation's place.
+PLACE: Final = {"organisation": "organisation__region", "region": "region"}
+
+
+WRITE: Final = """
+    UPDATE {} SET state = %s, state_since = %s, version = version + 1
+    WHERE id = %s AND set_config('portal.moving', %s, true) IS NOT NULL
+"""
 
 
 def open_matter(
@@ -66,7 +74,7 @@ def move(
     machine = subject.machine
     step = machine[name]
     with joined():
-        subject.refresh_from_db(from_queryset=_locked_with_its_place(type(subject)))
+        _lock(subject)
         if version is not None and version != subject.version:
             raise Stale(version, subject.version, _changes_since(subject, version))
         source = subject.state
@@ -118,15 +126,31 @@ def open_to(user: User, subject: Stateful, *, on: date) -> list[Move]:
     ]
 
 
-def _locked_with_its_place(model: type[Stateful]) -> QuerySet[Any]:
-    """The row locked, with what its docket entry names; asked for together, for every move needs all of it."""
-    named = [field.name for field in model._meta.fields if field.name in PLACE]  # noqa: SLF001 - Django's public description
-    return model._base_manager.select_related(*named).select_for_update(of=("self",))  # noqa: SLF001 - unscoped on purpose
+def _lock(subject: Stateful) -> None:
+    """Lock the row, and know it as it is now, with what its docket entry names."""
+    found = _locked_by(type(subject)).first(subject.pk)
+    if found is None:
+        raise subject.DoesNotExist
+    vars(subject).update(vars(found))
+    vars(subject).pop("_prefetched_objects_cache", None)
+
+
+@cache
+def _locked_by(model: type[Stateful]) -> kept:
+    """Every move asks this, and needs all of it."""
+    named = [PLACE[field.name] for field in model._meta.fields if field.name in PLACE]  # noqa: SLF001 - Django's public description
+
+    @kept
+    def locked(key: int) -> QuerySet[Any]:
+        rows = model._base_manager.filter(pk=key).select_related(*named)  # noqa: SLF001 - unscoped on purpose
+        return rows.select_for_update(of=("self",))
+
+    return locked
 
 
 def _announce_write(subject: Stateful, what: str) -> None:
     """Tell the trigger which single row the machine is about to write; an empty word closes the door again."""
-    with connection.cursor() as cursor:
+    with connection.planned_cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute("SELECT set_config('portal.moving', %s, true)", [_name_of(subject, what) if what else ""])
 
 
@@ -136,12 +160,9 @@ def _name_of(subject: Stateful, what: str) -> str:
 
 def _write_state(subject: Stateful, target: str, on: date) -> None:
     """Announce and write in one statement; what stays announced is that this row may enter the state it is in."""
-    row = type(subject)._base_manager.filter(pk=subject.pk)  # noqa: SLF001 - unscoped on purpose: the row is locked
-    name = Value(_name_of(subject, f"{subject.pk}:{target}"))
-    announced = Func(Value("portal.moving"), name, Value(True), function="set_config", output_field=CharField())
-    row.alias(announced=announced).filter(announced__isnull=False).update(
-        state=target, state_since=on, version=F("version") + 1
-    )
+    with connection.planned_cursor() as cursor:  # type: ignore[attr-defined]
+        named = _name_of(subject, f"{subject.pk}:{target}")
+        cursor.execute(WRITE.format(subject._meta.db_table), [target, on, subject.pk, named])  # noqa: SLF001
     subject.state, subject.state_since, subject.version = target, on, subject.version + 1
 
 

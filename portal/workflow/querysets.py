@@ -1,9 +1,10 @@
 """All SQL of workflow: the docket's adjectives and the clocks that ran out."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final, Self
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Count, F, Func, Q, Value
 from django.db.models.functions import Cast
 
@@ -16,6 +17,28 @@ HOLD: Final = """
     ON CONFLICT (user_id, purpose, key) DO UPDATE SET result = workflow_receipt.result
     RETURNING id, user_id, purpose, key, result, at
 """
+HELD: Final = ("id", "user_id", "purpose", "key", "result", "at")
+#: Every move writes all of this.
+FOLLOWED: Final = (
+    "number",
+    "title",
+    "organisation_id",
+    "region_id",
+    "region_path",
+    "state",
+    "state_since",
+    "waiting_for",
+    "clock",
+    "due_on",
+    "is_certain",
+    "paused_on",
+    "closed_on",
+)
+FOLLOW: Final = f"""
+    UPDATE workflow_docketentry
+    SET changed_at = statement_timestamp(), {", ".join(f"{name} = %s" for name in FOLLOWED)}
+    WHERE kind = %s AND key = %s
+"""  # noqa: S608
 
 
 class DocketQuerySet(ScopedQuerySet):
@@ -74,6 +97,11 @@ class DocketQuerySet(ScopedQuerySet):
             .order_by("place")
         )
 
+    def follow(self, kind: str, key: str, facts: Mapping[str, Any]) -> None:
+        """Write what the docket says of a matter from now on."""
+        with connection.planned_cursor() as cursor:  # type: ignore[attr-defined]
+            cursor.execute(FOLLOW, [*(facts[name] for name in FOLLOWED), kind, key])
+
     def saying(self, words: str) -> Self:
         """
         Whose title or number holds these words, or whose organisation bears them: in a former name, by sound, by code.
@@ -121,4 +149,6 @@ class ReceiptQuerySet(models.QuerySet[Any]):
 
     def hold(self, user: Any, purpose: str, key: str) -> Any:
         """The receipt of this key, new or known, locked until the transaction ends; whoever comes second waits."""
-        return self.raw(HOLD, [user.pk, purpose, key])[0]
+        with connection.planned_cursor() as cursor:  # type: ignore[attr-defined]
+            cursor.execute(HOLD, [user.pk, purpose, key])
+            return self.model.from_db(self.db, HELD, cursor.fetchone())

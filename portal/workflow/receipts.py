@@ -7,6 +7,7 @@ from typing import Final
 
 from portal.accounts.models import User
 from portal.database.joining import joined
+from portal.database.rows import overwrite
 from portal.workflow.models import Receipt
 
 #: A key longer than a receipt holds is known by its digest.
@@ -26,4 +27,4 @@ def once(key: str, purpose: str, by: User) -> Iterator[Receipt]:
         before = receipt.result
         yield receipt
         if receipt.result != before:
-            receipt.save(update_fields=["result"])
+            overwrite(receipt, "result")

@@ -1,14 +1,18 @@
 """Applications through the interface: start, write, hand in, decide; and every way it says no."""
 
+import json
+
 import pytest
 from django.core.cache import cache
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from rest_framework.test import APIClient
 
 from institutions.models import Filing
 from institutions.models.choices import Section
-from institutions.services import filings
+from institutions.services import drafts, filings, sections
 from institutions.states import FilingState
+from portal.documents.models import Document
 from portal.workflow.models import Step
 from tests.factories import institutions as factories
 from tests.portal.rest.conftest import bearer, issue, today  # noqa: F401 - fixtures of tokens
@@ -97,6 +101,72 @@ def test_sections_are_written_all_or_none(client):
 def test_a_section_there_is_not_is_told(client):
     number = start(client).json()["number"]
     assert do(client, number, "sections", {"sections": {"weather": {}}}).status_code == 400
+
+
+def test_a_system_that_has_everything_at_hand_files_by_one_request(client, institute):
+    told = whole(institute)
+    answer = start(client, **told)
+    body = answer.json()
+    assert (answer.status_code, body["state"], body["region"]["code"]) == (201, "submitted", "410000")
+    assert answer["Location"].endswith(f"{FILINGS}/{body['number']}")
+    filing = Filing.objects.get()
+    assert sorted(Step.objects.about("institutions.filing", filing.pk).values_list("move", flat=True)) == [
+        "open",
+        "submit",
+    ]
+    rows = [section for section in told["sections"] if section != "basics"]
+    assert sections.read(filing, *rows) == {
+        section: save.data for section, save in drafts.latest(filing, *rows).items()
+    }
+    assert client.get(answer["Location"]).json() == body
+    again = start(client, **told)
+    assert (again.headers["Idempotent-Replayed"], again.json()) == ("true", body)
+    assert Filing.objects.count() == Document.objects.count() == 1
+
+
+def test_filed_by_one_request_or_by_three_it_says_the_same(client, institute, applicant):
+    told = whole(institute)
+    number = start(client, **told).json()["number"]
+    filing = Filing.objects.get()
+    other = factories.an_institution()
+    rows = {section: data for section, data in told["sections"].items() if section not in {"evidence", "professionals"}}
+    second = filings.start(other, "evaluation", by=factories.an_applicant(other), on=timezone.localdate())
+    drafts.save_sections(second, rows, by=factories.an_applicant(other), on=timezone.localdate())
+    assert filing.number == number
+    second.refresh_from_db()
+    wanted = [section for section in rows if section != "posts"]
+    assert sections.read(filing, *wanted) == sections.read(second, *wanted)
+
+
+def test_what_cannot_be_handed_in_leaves_nothing_and_says_every_reason(client, institute):
+    told = whole(institute)
+    del told["sections"]["commitment"], told["sections"]["evidence"]
+    answer = start(client, **told)
+    assert answer.status_code == 409
+    faults = {objection["field"].split(".")[0] for objection in answer.json()["objections"]}
+    assert faults == {"commitment", "evidence"}
+    assert not Filing.objects.exists()
+    assert not Document.objects.exists()
+
+
+def test_a_draft_may_be_filled_in_by_the_request_that_opens_it(client, institute):
+    told = whole(institute) | {"submit": False}
+    body = start(client, **told).json()
+    assert body["state"] == "draft"
+    assert do(client, body["number"], "submit").json()["state"] == "submitted"
+
+
+def test_a_section_there_is_not_opens_no_application(client):
+    answer = start(client, sections={"weather": {}})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "sections")
+    assert not Filing.objects.exists()
+
+
+def whole(institute):
+    """What files a sound application at once."""
+    blank = Filing(organisation=institute, kind="evaluation", type="initial")
+    parts = factories.content(blank, timezone.localdate())
+    return {"sections": json.loads(json.dumps(parts, cls=DjangoJSONEncoder)), "submit": True}
 
 
 def test_a_whole_application_is_handed_in_once(client, draft):
