@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from benchmarks import serving
 from benchmarks.api import UNTHROTTLED, some_applicants
-from benchmarks.filers import Filer
+from benchmarks.filers import Applicant, Filer
 from benchmarks.measuring import AT_MOST, Bar, Result
 from benchmarks.scales import ROOT, Scales
 from launch.broker import Valkey
@@ -32,7 +32,8 @@ def lost(scales: Scales, _rounds: int) -> Iterator[Result]:
         "REDIS_URL": cache_url(instance.valkey_socket),
         "BROKER_URL": queue_url(f"unix://{instance.valkey_socket}?db=0"),
     }
-    since, applicants = timezone.now(), iter(some_applicants(BEFORE + AWAY // EVERY + 1, timezone.localdate()))
+    since, told = timezone.now(), some_applicants(BEFORE + AWAY // EVERY + 1, timezone.localdate())
+    applicants = map(Applicant, told)
     broker.start()
     try:
         with serving.web(scales, "nation", extra=UNTHROTTLED | servers) as port, _working(scales, servers) as workers:
@@ -59,10 +60,10 @@ def lost(scales: Scales, _rounds: int) -> Iterator[Result]:
     )  # fmt: skip
 
 
-def _file_meanwhile(filer: Filer, applicants: Iterator[Mapping[str, object]]) -> int:
+def _file_meanwhile(filer: Filer, applicants: Iterator[Applicant]) -> int:
     begun, filed = time.monotonic(), 0
     while time.monotonic() - begun < AWAY:
-        filer.file(next(applicants))  # type: ignore[arg-type]
+        filer.file(next(applicants))
         filed += 1
         time.sleep(max(0.0, begun + filed * EVERY - time.monotonic()))
     return filed
