@@ -62,7 +62,12 @@ class Holding:
 
 @dataclass(frozen=True)
 class Submission:
-    """What handing in is judged by; `changed_on` is the day of the change notified, `duplicates` other open numbers."""
+    """
+    What handing in is judged by.
+
+    `changed_on` is the day of the change notified, `duplicates` are other open numbers; `holding` is the qualification
+    of this kind, `holds_any` says whether there is one of either kind.
+    """
 
     kind: Kind
     type: FilingType
@@ -75,6 +80,7 @@ class Submission:
     stated: tuple[Stated, ...] = ()
     duplicates: tuple[str, ...] = ()
     holding: Holding | None = None
+    holds_any: bool = False
     changed_on: date | None = None
     has_scopes: bool = True
     has_people: bool = True

@@ -61,11 +61,6 @@ def objections_to(filing: Filing, *, on: date) -> list[Objection]:
     return rules.objections(submission_of(filing, details_of(filing), on=on), figures_of(filing, on=on))
 
 
-def warnings_on(filing: Filing, *, on: date) -> list[Objection]:
-    """What does not stop it and is kept on the file."""
-    return rules.warnings(submission_of(filing, details_of(filing), on=on), figures_of(filing, on=on))
-
-
 def verdict_on(filing: Filing, *, on: date) -> tuple[list[Objection], list[Objection]]:
     """Objections and warnings alike, from facts gathered once."""
     submission, figures = submission_of(filing, details_of(filing), on=on), figures_of(filing, on=on)
@@ -163,6 +158,7 @@ def breaches_of(filing: Filing, figures: Figures, *, on: date) -> tuple[str, ...
 
 def submission_of(filing: Filing, details: Details, *, on: date) -> rules.Submission:
     """What handing in is judged by."""
+    all_held = all_held_by(filing.organisation_id)
     return rules.Submission(
         kind=Kind(filing.kind),
         type=FilingType(filing.type),
@@ -173,7 +169,8 @@ def submission_of(filing: Filing, details: Details, *, on: date) -> rules.Submis
         elsewhere=elsewhere_of(filing, details, on=on),
         stated=stated_in(filing, details),
         duplicates=tuple(_open_besides(filing.organisation_id, filing.kind, filing.pk)),
-        holding=holding_of(filing),
+        holding=next((holding_of(held) for held in all_held if held.kind == filing.kind), None),
+        holds_any=bool(all_held),
         changed_on=filing.changed_on,
         has_scopes=bool(details.scopes),
         has_people=bool(details.professionals),
@@ -227,10 +224,8 @@ def stated_in(filing: Filing, details: Details) -> tuple[rules.Stated, ...]:
     return tuple(rules.Stated(label, section, day) for label, section, day in rows if day is not None)
 
 
-def holding_of(filing: Filing) -> rules.Holding | None:
-    """The qualification of this kind the applicant holds."""
-    held = held_by(filing.organisation_id, filing.kind)
-    return rules.Holding(held.number, held.granted_on, held.valid_to) if held else None
+def holding_of(held: Qualification) -> rules.Holding:
+    return rules.Holding(held.number, held.granted_on, held.valid_to)
 
 
 def held_by(organisation: int, kind: str) -> Qualification | None:

@@ -14,7 +14,6 @@ from institutions.models.choices import Item, Section
 from institutions.querysets.filings import next_number
 from institutions.rules import filing as rules
 from institutions.rules import periods, sources
-from institutions.rules.filing import NOTIFIED
 from institutions.services import assessments, drafts, papers, sections
 from institutions.services.details import Details, details_of
 from institutions.states import EDIT, FILING, FilingState
@@ -166,24 +165,25 @@ def submit(filing: Filing, *, by: User, on: date, details: Details | None = None
     with engine.move(filing, "resubmit" if is_correction else "submit", by=by, on=on):
         details, region = details or details_of(filing), assessments.competent_for(filing)
         figures = table.on(on, region)
-        Refused.unless_clear(rules.objections(assessments.submission_of(filing, details, on=on), figures))
-        hand_in(filing, region, figures, on=on)
+        submission = assessments.submission_of(filing, details, on=on)
+        Refused.unless_clear(rules.objections(submission, figures))
+        hand_in(filing, region, figures, submission)
         hand_over_files(details, region)
     if is_correction:
         CorrectionItem.objects.filter(filing=filing, resolved_on=None).update(resolved_on=on)
     acknowledge(filing, details, by=by, on=on, is_correction=is_correction)
 
 
-def hand_in(filing: Filing, region: Region, figures: Figures, *, on: date) -> None:
+def hand_in(filing: Filing, region: Region, figures: Figures, submission: rules.Submission) -> None:
     """Enter what is fixed on this day: the competent authority, the regime, the applicant's name."""
     filing.region = region
     filing.regime = figures.choice(periods.REGIME)
     filing.organisation_name = filing.organisation.name
-    filing.submitted_on = filing.submitted_on or on
-    filing.received_on = on
-    filing.is_late = filing.type in NOTIFIED and bool(assessments.warnings_on(filing, on=on))
+    filing.submitted_on = filing.submitted_on or submission.on
+    filing.received_on = submission.on
+    filing.is_late = bool(rules.warnings(submission, figures))
     # Clause 2 of the Opinions: who already holds a related qualification is reviewed first.
-    filing.has_priority = bool(assessments.all_held_by(filing.organisation_id))
+    filing.has_priority = submission.holds_any
     overwrite(filing, "region", "regime", "organisation_name", "submitted_on", "received_on", "is_late", "has_priority")
 
 

@@ -1,6 +1,5 @@
 """How each section of an application is written to its rows and read back from them."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +8,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, models
 from django.db.backends.utils import format_number
 from django.db.models import F, QuerySet
@@ -337,7 +335,14 @@ def said(row: models.Model, fields: tuple[str, ...]) -> dict[str, Any]:
 
 
 def plain(data: Any) -> Any:
-    return json.loads(json.dumps(data, cls=DjangoJSONEncoder))
+    """As JSON keeps it: days and amounts are texts."""
+    if isinstance(data, dict):
+        return {name: plain(value) for name, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [plain(value) for value in data]
+    if isinstance(data, date):
+        return data.isoformat()
+    return str(data) if isinstance(data, Decimal) else data
 
 
 def flat(section: str, data: Any) -> dict[str, str]:

@@ -4,6 +4,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import structlog
+from axes.handlers.proxy import AxesProxyHandler
 from celery import shared_task
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -17,6 +18,8 @@ from portal.accounts.models import Invitation
 from portal.accounts.services import invitations, users
 
 MOST_LETTERS: Final = 200
+#: Days. Logs of the network are kept six months at least (Cybersecurity Law); the audit trail keeps its own for good.
+SIGN_INS_KEPT: Final = 400
 log = structlog.get_logger(__name__)
 
 
@@ -71,3 +74,9 @@ def disable_idle_accounts() -> None:
 def forget_ended_sessions() -> None:
     """Every visitor who verifies a paper begins a session: those that ended must not pile up."""
     users.forget_ended_sessions(timezone.now())
+
+
+@shared_task
+def forget_old_sign_ins() -> None:
+    """Delete what the guard at the door noted of sign-ins more than a year ago."""
+    AxesProxyHandler.reset_logs(age_days=SIGN_INS_KEPT)

@@ -307,6 +307,14 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour=3, minute=40),
     },
     "liveness": {"task": "portal.jobs.tasks.mark_liveness", "schedule": 30.0, "options": {"expires": 60}},
+    "old-receipts": {
+        "task": "portal.workflow.tasks.forget_old_receipts",
+        "schedule": crontab(hour=3, minute=50),
+    },
+    "old-sign-ins": {
+        "task": "portal.accounts.tasks.forget_old_sign_ins",
+        "schedule": crontab(hour=3, minute=55),
+    },
     "waiting-jobs": {"task": "portal.jobs.tasks.dispatch_waiting_jobs", "schedule": 30.0, "options": {"expires": 60}},
     "old-jobs": {"task": "portal.jobs.tasks.forget_old_jobs", "schedule": crontab(hour=3, minute=20)},
     "outbox": {

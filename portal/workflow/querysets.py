@@ -145,7 +145,14 @@ class ClockRunQuerySet(models.QuerySet[Any]):
 
 
 class ReceiptQuerySet(models.QuerySet[Any]):
-    """Receipts by the one who holds them."""
+    """Receipts by the one who holds them, and by their age."""
+
+    def taken_before(self, moment: datetime) -> Self:
+        return self.filter(at__lt=moment)
+
+    def forget(self, most: int) -> int:
+        """Delete at most so many of these; how many."""
+        return int(self.model._base_manager.filter(pk__in=self.order_by().values("pk")[:most]).delete()[0])  # noqa: SLF001
 
     def hold(self, user: Any, purpose: str, key: str) -> Any:
         """The receipt of this key, new or known, locked until the transaction ends; whoever comes second waits."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
@@ -10,6 +11,8 @@ from portal.database.joining import joined
 from portal.database.rows import overwrite
 from portal.workflow.models import Receipt
 
+#: So many are forgotten in one transaction.
+MOST_AT_ONCE: Final = 10_000
 #: A key longer than a receipt holds is known by its digest.
 LONGEST: Final = 80
 
@@ -28,3 +31,8 @@ def once(key: str, purpose: str, by: User) -> Iterator[Receipt]:
         yield receipt
         if receipt.result != before:
             overwrite(receipt, "result")
+
+
+def forget_before(moment: datetime) -> int:
+    """Delete receipts taken before this moment, so many at a time; how many."""
+    return Receipt.objects.taken_before(moment).forget(MOST_AT_ONCE)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
+from axes.models import AccessLog
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from portal.access import Role
 from portal.accounts.models import User
-from portal.accounts.tasks import forget_ended_sessions
+from portal.accounts.tasks import forget_ended_sessions, forget_old_sign_ins
 from tests.factories import accounts
 from tests.factories.accounts import PASSWORD
 from tests.portal.accounts.door import NEWCOMER, prove, sign_in
@@ -195,3 +196,12 @@ def test_sessions_that_ended_are_forgotten_and_those_that_run_are_not(client, he
     forget_ended_sessions()
     assert [session.session_key for session in Session.objects.all()] == [fresh.session.session_key]
     assert [session.user for session in UserSession.objects.all()] == [officer]
+
+
+def test_sign_ins_are_noted_for_a_year_and_then_forgotten(db):
+    log = AccessLog.objects.create(username="long-ago", ip_address="203.0.113.9")
+    AccessLog.objects.filter(pk=log.pk).update(attempt_time=timezone.now() - timedelta(days=401))
+    late = AccessLog.objects.create(username="lately", ip_address="203.0.113.9")
+    AccessLog.objects.filter(pk=late.pk).update(attempt_time=timezone.now() - timedelta(days=365))
+    forget_old_sign_ins()
+    assert list(AccessLog.objects.values_list("username", flat=True)) == ["lately"]

@@ -1,14 +1,18 @@
 """The same key does a deed once, over two clicks and two servers."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.workflow import receipts
 from portal.workflow.models import Receipt
 from portal.workflow.receipts import once
+from portal.workflow.tasks import forget_old_receipts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -70,3 +74,16 @@ def test_of_two_at_once_one_does_it_and_the_other_waits_for_its_result(clerk):
         answers = list(pool.map(click, range(4)))
     assert sorted(kind for kind, _result in answers) == ["did", "found", "found", "found"]
     assert len({result for _kind, result in answers}) == 1
+
+
+def test_receipts_older_than_ninety_days_are_forgotten_however_many(clerk, monkeypatch):
+    monkeypatch.setattr(receipts, "MOST_AT_ONCE", 2)
+    for number in range(5):
+        with once(f"old{number}", "test.deed", clerk) as receipt:
+            receipt.result = "N"
+    Receipt.objects.update(at=timezone.now() - timedelta(days=91))
+    with once("new", "test.deed", clerk) as receipt:
+        receipt.result = "N"
+    Receipt.objects.filter(key="new").update(at=timezone.now() - timedelta(days=89))
+    forget_old_receipts()
+    assert [receipt.key for receipt in Receipt.objects.all()] == ["new"]
