@@ -31,7 +31,7 @@ def audited(_scales: Scales, rounds: int) -> Iterator[Result]:
     yield compared("a move with its audit entry", "s", audited_moves(rounds), Bar(AT_MOST, 1.15))
 
 
-def audited_moves(rounds: int, moves: int = 20) -> Iterator[tuple[float, float]]:
+def audited_moves(rounds: int, moves: int = 100) -> Iterator[tuple[float, float]]:
     """
     Seconds of a move with its audit entry, and of the same move without, in alternation; each move is one commit.
 
@@ -41,6 +41,7 @@ def audited_moves(rounds: int, moves: int = 20) -> Iterator[tuple[float, float]]
     qualification = Qualification.objects.filter(state=QualificationState.ACTIVE).select_related("region")[0]
     officer = User.objects.filter(assignments__role=Role.OFFICER, assignments__region=qualification.region)[0]
     day = localdate()
+    _seconds(qualification, officer, day, moves)  # plans and pages as they are on any day
     for _round in range(rounds):
         audited = _seconds(qualification, officer, day, moves)
         with _unaudited():

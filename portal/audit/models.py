@@ -1,5 +1,6 @@
 """What audit keeps: what was done, and the chain that proves nothing was taken out or changed."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -34,7 +35,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["subject_kind", "subject_key", "id"], name="audit_about_subject"),
             models.Index(fields=["actor_key", "id"], name="audit_by_actor"),
-            models.Index(fields=["at"], name="audit_at"),
+            BrinIndex(fields=["at"], name="audit_at", autosummarize=True),
         ]
 
     def __str__(self) -> str:

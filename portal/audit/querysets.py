@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final, Self
 
 from django.db import connection, connections, models
-from psycopg.types.json import Jsonb
 
 #: What an entry says; its number and its moment the database gives.
 SAID: Final = (
@@ -19,7 +18,7 @@ SAID: Final = (
     "address",
     "request",
 )
-ENTER: Final = f"INSERT INTO audit_entry ({', '.join(SAID)}) VALUES ({', '.join(['%s'] * len(SAID))}) RETURNING id, at"  # noqa: S608
+ENTER: Final = f"INSERT INTO audit_entry ({', '.join(SAID)}) VALUES ({', '.join(['%s'] * len(SAID))})"  # noqa: S608
 
 KINDS: Final = """
 WITH RECURSIVE kinds AS (
@@ -45,14 +44,10 @@ class EntryQuerySet(models.QuerySet[Any]):
             cursor.execute(KINDS)
             return [kind for (kind,) in cursor.fetchall()]
 
-    def enter(self, entry: Any) -> None:
-        """Insert an entry, and give it its number and moment. Every deed does this: the statement is planned once."""
-        said = [getattr(entry, name) for name in SAID]
-        said[SAID.index("facts")] = Jsonb(entry.facts)
+    def enter(self, said: Sequence[Any]) -> None:
+        """Insert an entry: its values in the order of `SAID`. Every deed does this: the statement is planned once."""
         with connection.planned_cursor() as cursor:  # type: ignore[attr-defined]
             cursor.execute(ENTER, said)
-            entry.pk, entry.at = cursor.fetchone()
-        entry._state.adding = False  # noqa: SLF001 - Django's public, if underscored, description
 
     def copy(self, entries: Iterable[Sequence[Any]]) -> None:
         """Insert many by COPY, each as its values in the order of `SAID`, the facts already written as JSON."""

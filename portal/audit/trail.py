@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
+from psycopg.types.json import Jsonb
 
 from portal.accounts.models import User
 from portal.audit.context import origin
@@ -23,34 +24,24 @@ def record(
     by: User | None,
     acting_as: str = "",
     facts: dict[str, Any] | None = None,
-) -> Entry:
+) -> None:
     """Write that `by` (None: the portal itself) did `verb` to `subject`; facts hold no unmasked personal data."""
-    entry = _entry(verb, subject, by, acting_as, facts or {})
-    Entry.objects.enter(entry)
-    return entry
+    about = ["", "", ""]
+    if subject is not None:
+        about = [kind_of(subject), str(subject.pk), str(getattr(subject, "number", "") or "")]
+    where = origin.get()
+    Entry.objects.enter([*_deed(verb, by, acting_as), *about, Jsonb(facts or {}), where.address, where.request])
 
 
 def record_many(verb: str, deeds: Iterable[tuple[str, str, dict[str, Any]]], *, by: User | None) -> None:
     """Write one entry for each (kind of subject, key of subject, facts), by COPY: the same deed done to many."""
-    alike = _entry(verb, None, by, "", {})
-    before = [alike.actor_key, alike.actor_name, alike.acting_as, alike.verb]
+    deed, where = _deed(verb, by, ""), origin.get()
     written = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
     Entry.objects.copy(
-        [*before, kind, key, "", written(facts), alike.address, alike.request] for kind, key, facts in deeds
+        [*deed, kind, key, "", written(facts), where.address, where.request] for kind, key, facts in deeds
     )
 
 
-def _entry(verb: str, subject: models.Model | None, by: User | None, acting_as: str, facts: dict[str, Any]) -> Entry:
-    where = origin.get()
-    return Entry(
-        actor_key=by.pk if by else None,
-        actor_name=by.name or by.username if by else "系统",
-        acting_as=acting_as,
-        verb=verb,
-        subject_kind=kind_of(subject) if subject is not None else "",
-        subject_key=str(subject.pk) if subject is not None else "",
-        subject_number=str(getattr(subject, "number", "") or "") if subject is not None else "",
-        facts=facts,
-        address=where.address,
-        request=where.request,
-    )
+def _deed(verb: str, by: User | None, acting_as: str) -> list[Any]:
+    """Who did what as whom, in the order of `SAID`."""
+    return [by.pk if by else None, by.name or by.username if by else "系统", acting_as, verb]

@@ -29,11 +29,23 @@ def tamper(statement: str, *parameters: object) -> None:
 
 
 def entries(count: int) -> list[Entry]:
-    written = []
     for number in range(count):
         with transaction.atomic():
-            written.append(record("test.deed", by=None, facts={"number": number, "字": "安全"}))
-    return written
+            record("test.deed", by=None, facts={"number": number, "字": "安全"})
+    return list(Entry.objects.filter(verb="test.deed").order_by("id"))
+
+
+@pytest.mark.parametrize("count", [1, 3, 10, 11, 12, 40])
+@pytest.mark.django_db(transaction=True)
+def test_a_deed_of_few_entries_and_a_load_of_many_make_one_chain(count):
+    entries(2)
+    with transaction.atomic():
+        for number in range(count):
+            record("test.load", by=None, facts={"number": number})
+    entries(1)
+    linked = list(Link.objects.order_by("position").values_list("position", "entry"))
+    assert linked == list(enumerate(Entry.objects.order_by("id").values_list("pk", flat=True), 1))
+    assert verify().broken_at is None
 
 
 @pytest.mark.django_db(transaction=True)
