@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -17,7 +18,7 @@ from portal.access import doors
 from portal.accounts.http import UserRequest
 from portal.errors import Refused
 from portal.law import Objection
-from portal.rest import description, metrics, probes, scopes
+from portal.rest import description, metrics, probes, problems, scopes, throttling
 from portal.rest.forms import TokenForm
 from portal.rest.models import ApiToken
 from portal.rest.schema import document
@@ -110,7 +111,10 @@ def ready(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def deep(request: HttpRequest) -> JsonResponse:
-    """Everything the portal stands on; details for the watchers, the verdict for anybody."""
+    """Everything the portal stands on; details for the watchers, the verdict for anybody who does not ask too often."""
+    wait = 0 if may_watch(request) else throttling.waits("anon", throttling.address_of(request))
+    if wait:
+        return problems.plain("throttled", 429, _("请求过于频繁，请稍后再试。"), Retry_After=str(wait))
     return _told(request, probes.DEEP)
 
 

@@ -12,6 +12,7 @@ from portal.law import Objection
 from portal.parties import basis, events
 from portal.parties.actor import Actor
 from portal.parties.models import Employment, Organisation, Person
+from portal.parties.services.organisations import locked
 
 
 @transaction.atomic
@@ -32,6 +33,8 @@ def employ(
     Refused when the dates cannot be, or when a full-time place overlaps another: the other unit is not named.
     The very same employment again is returned as it stands.
     """
+    # It may end, or be merged into another, at this very moment: who comes second finds it ended.
+    organisation = locked(organisation)
     Refused.unless_clear(_date_objections(person, organisation, since, until, on))
     period = DateRange(since, until)
     same = Employment.objects.filter(
@@ -73,10 +76,7 @@ def end(employment: Employment, *, by: Actor | None, on: date) -> None:
 def end_all(organisation: Organisation, *, by: Actor | None, on: date) -> None:
     """End every open employment at an organisation that ends; the caller holds the transaction."""
     for employment in _running(organisation, on):
-        if employment.period.lower < on:
-            _end(employment, by, on)
-        else:
-            employment.delete()
+        _end(employment, by, on)
 
 
 def carry_over(organisation: Organisation, successor: Organisation, *, by: Actor | None, on: date) -> None:
@@ -87,10 +87,7 @@ def carry_over(organisation: Organisation, successor: Organisation, *, by: Actor
     """
     for employment in _running(organisation, on):
         until, start = employment.period.upper, max(on, employment.period.lower)
-        if employment.period.lower < on:
-            _end(employment, by, on)
-        else:
-            employment.delete()
+        _end(employment, by, on)
         period = DateRange(start, until)
         if _overlap_objections(employment.person, successor, period, is_full_time=employment.is_full_time):
             continue
@@ -114,13 +111,15 @@ def _running(organisation: Organisation, on: date) -> list[Employment]:
 
 
 def _end(employment: Employment, by: Actor | None, on: date) -> None:
-    employment.period = DateRange(employment.period.lower, on)
-    employment.save(update_fields=["period"])
-    announce(
-        events.EmploymentEnded(
-            employment.pk, employment.person_id, employment.organisation_id, by.pk if by else None, on
-        )
-    )
+    """End it that day; one that was to begin then or later never was, which is told as an end on its first day."""
+    first, key = employment.period.lower, employment.pk
+    if first < on:
+        employment.period = DateRange(first, on)
+        employment.save(update_fields=["period"])
+    else:
+        employment.delete()
+    person, organisation, last = employment.person_id, employment.organisation_id, max(first, on)
+    announce(events.EmploymentEnded(key, person, organisation, by.pk if by else None, last))
 
 
 def _date_objections(

@@ -12,9 +12,10 @@ from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from portal.access import Role
+from portal.audit.models import Entry
 from portal.errors import Refused
 from portal.parties import basis, cipher, events
-from portal.parties.models import Employment, Person
+from portal.parties.models import Employment, Organisation, Person
 from portal.parties.services import employments, people, successions
 from portal.regions.models import Region
 from tests.factories import accounts, parties
@@ -201,6 +202,23 @@ def test_nobody_works_at_what_has_ended(henan):
     with pytest.raises(Refused) as refused:
         employments.employ(person, organisation, since=date(2026, 2, 1), by=None, on=TODAY)
     assert bases(refused) == [basis.CAPACITY_OF_ORGANISATIONS]
+
+
+def test_who_employs_knows_an_organisation_as_it_is_now_and_not_as_it_was_read(henan):
+    organisation = parties.organisation(henan)
+    successions.dissolve(Organisation.objects.get(pk=organisation.pk), by=None, on=date(2026, 1, 1))
+    with pytest.raises(Refused) as refused:
+        employments.employ(parties.person(), organisation, since=date(2025, 2, 1), by=None, on=TODAY)
+    assert bases(refused) == [basis.CAPACITY_OF_ORGANISATIONS]
+
+
+def test_an_employment_that_never_began_is_told_as_ended_on_its_first_day(henan):
+    organisation, person = parties.organisation(henan), parties.person()
+    never = employments.employ(person, organisation, since=date(2026, 2, 1), by=None, on=TODAY)
+    successions.dissolve(organisation, by=None, on=date(2026, 1, 1))
+    assert not Employment.objects.exists()
+    entry = Entry.objects.get(verb="employment-ended")
+    assert (entry.subject_key, entry.facts["on"], entry.facts["person"]) == (str(never.pk), "2026-02-01", person.pk)
 
 
 def test_the_same_employment_again_is_the_same_row(henan):

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings as portal_settings
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -107,6 +108,15 @@ def test_strangers_learn_the_verdict_only(client, db, settings):
     told = checks(client, REMOTE_ADDR=OUTSIDE, headers={"Authorization": "Bearer watch"})
     assert "checks" in told[1]
     assert "checks" not in checks(client, REMOTE_ADDR=OUTSIDE, headers={"Authorization": "Bearer guess"})[1]
+
+
+def test_strangers_look_deep_so_often_and_no_oftener(client, db, settings):
+    cache.clear()
+    settings.API_REQUESTS_PER_MINUTE = {**settings.API_REQUESTS_PER_MINUTE, "anon": 2}
+    codes = [client.get("/healthz/deep", REMOTE_ADDR=OUTSIDE).status_code for _ in range(3)]
+    assert codes[:2] != [429, 429]
+    assert codes[2] == 429
+    assert client.get("/healthz/deep").status_code != 429
 
 
 def test_deep_tells_when_worker_and_beat_were_last_heard_of(client, db):

@@ -11,10 +11,13 @@ from portal.accounts.models import User
 from portal.figures import table as figures
 from portal.figures.models import FigureRow
 from portal.law import Figure, Instrument
+from portal.parties.services import organisations
 from portal.regions import table as regions
-from portal.regions.models import RegionChange
+from portal.regions.models import Region, RegionChange
 from portal.workdays import terms
 from portal.workdays.models import HolidayNotice
+from tests.factories import parties
+from tests.factories.codes import credit_code
 
 pytestmark = pytest.mark.django_db
 HEADER = "date,weekday,festival,kind,is_workday,notice_year,notice_url\n"
@@ -34,6 +37,17 @@ def keeper(client):
 
 def messages(response):
     return " ".join(response.context["form"].non_field_errors())
+
+
+@pytest.mark.parametrize("words", ["安泰评价", "旧安泰", "atpj", ""])
+def test_an_organisation_is_found_by_what_it_is_or_was_called_and_by_its_code(keeper, words):
+    region = Region.objects.get(code="410105")
+    found = organisations.enter(credit_code(region="410105"), "旧安泰咨询公司", region, by=None, on=date(2020, 1, 1))
+    organisations.rename(found, "河南安泰评价有限公司", by=None, on=date(2021, 1, 1))
+    parties.organisation(region, name="郑州金盾检测有限公司")
+    asked = {"q": words or found.code.lower()}
+    listed = keeper.get(reverse("admin:parties_organisation_changelist"), asked).context["cl"].result_list
+    assert list(listed) == [found]
 
 
 def test_divisions_are_read_and_not_written(keeper):
