@@ -2,6 +2,7 @@
 
 import base64
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,8 @@ from portal.accounts.models import User
 from portal.seed.country import DEMO_PASSWORD
 
 OFFICER = "henan.officer"
+#: Seconds a code is shown, and that it takes to type it twice.
+PERIOD, TYPING = 30, 5
 PROVING = "**/accounts/reauthenticate/**"
 ENROLLING = "**/accounts/2fa/totp/activate/"
 ASKING = "**/accounts/2fa/authenticate/**"
@@ -95,7 +98,10 @@ class Officer:
 
 
 def code_of(secret):
-    """What the telephone shows now."""
+    """What the telephone shows now, and for long enough to be typed twice."""
+    left = PERIOD - time.time() % PERIOD
+    if left < TYPING:
+        time.sleep(left)
     return f"{hotp_value(secret, next(yield_hotp_counters_from_time())):06d}"
 
 
