@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 from django.db.backends.utils import format_number
 from django.db.models import F, QuerySet
+from django.forms.models import model_to_dict
 
 from institutions.models import (
     BusinessScope,
@@ -28,6 +29,7 @@ from institutions.models.choices import Section
 from institutions.querysets.details import clear
 from institutions.rules import sources
 from institutions.services.details import rows_in
+from institutions.services.shapes import key_of, misshapen
 from portal.accounts.models import User
 from portal.attachments.models import Attachment
 from portal.database.among import Among
@@ -99,7 +101,7 @@ TABLES: Final[dict[str, tuple[type[models.Model], tuple[str, ...], tuple[str, ..
 #: The order rows are shown in, where it is not that of their entering.
 SHOWN_BY: Final[dict[str, Callable[[Any], Any]]] = {
     Section.SCOPES: lambda row: row.business.order,
-    Section.EVIDENCE: lambda row: row.item,
+    Section.EVIDENCE: lambda row: str(row.item),
 }
 OWN: Final[dict[str, tuple[str, ...]]] = {Section.BASICS: BASICS, Section.CHANGE: CHANGE}
 
@@ -119,6 +121,7 @@ def write(filing: Filing, parts: Mapping[str, Any], *, by: User | None, on: date
 
     Raises Refused with every fault of every section; then nothing is written.
     """
+    Refused.unless_clear(list(misshapen(parts, OWN)))
     tables = {section: list(data) for section, data in parts.items() if Section(section) not in OWN}
     known = known_to(filing, [row for rows in tables.values() for row in rows])
     found: list[Objection] = []
@@ -142,7 +145,7 @@ def known_to(filing: Filing, rows: list[Row]) -> Known:
     """Persons by key, the applicant's own files not condemned by the scanner, the scopes of the applicant's kind."""
     keys = {str(row["attachment"]) for row in rows if row.get("attachment")}
     codes = {str(row["business"]) for row in rows if row.get("business")}
-    people = {int(row["person"]) for row in rows if row.get("person")}
+    people = {key for row in rows if (key := key_of(row.get("person"))) is not None}
     files = _files_of(filing.organisation_id, [UUID(key) for key in keys if is_key(key)]) if keys else ()
     businesses = _businesses(filing.kind, list(codes)) if codes else ()
     return Known(
@@ -240,19 +243,19 @@ def resolved(
         values["person"] = person_of(row, known, by=by, on=on)
     if "business" in fields:
         values["business"] = business_of(row, known, on=on)
-    if row.get("attachment"):
-        values["attachment"] = attachment_of(row, known)
+    if "attachment" in values:
+        values["attachment"] = None if row["attachment"] in (None, "") else attachment_of(row, known)
     return values
 
 
 def person_of(row: Row, known: Known, *, by: User | None, on: date) -> Person:
     """The person known by key, or entered by name and identity number."""
     if row.get("person"):
-        person = known.people.get(int(row["person"]))
+        person = known.people.get(key_of(row["person"]) or 0)
         if person is None:
             raise Refused(Objection(_("查无此人"), sources.APPLICATION, "person"))
         return person
-    return people.enter(row.get("name", ""), row.get("identity", ""), by=by, on=on)
+    return people.enter(str(row.get("name") or ""), str(row.get("identity") or ""), by=by, on=on)
 
 
 def business_of(row: Row, known: Known, *, on: date) -> BusinessScope:
@@ -280,6 +283,8 @@ def faults(instance: models.Model, place: str, exclude: list[str]) -> list[Objec
             Objection("；".join(messages), sources.APPLICATION, f"{place}.{field}".removesuffix(".__all__"))
             for field, messages in error.message_dict.items()
         ]
+    except (TypeError, OverflowError):  # a number where a day belongs, and the like
+        return [Objection(_("这一部分的格式不正确"), sources.APPLICATION, place)]
     return []
 
 
@@ -292,10 +297,11 @@ def round_off(instance: models.Model) -> None:
 
 
 def twice(made: list[models.Model], section: str, unique: tuple[str, ...]) -> list[Objection]:
-    seen: set[tuple[Any, ...]] = set()
+    seen: set[tuple[str, ...]] = set()
     found = []
     for instance in made if unique else ():
-        key = tuple(getattr(instance, field) for field in unique)
+        said = model_to_dict(instance, unique)
+        key = tuple(str(said[field]) for field in unique)
         if key in seen:
             found.append(Objection(_("重复填写：%(row)s") % {"row": instance}, sources.APPLICATION, section))
         seen.add(key)

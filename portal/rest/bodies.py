@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
+from portal.database.texts import is_storable, texts_in
 from portal.rest.problems import TooLarge
 
 
 class LimitedJSONParser(JSONParser):
-    """JSON up to `API_MAX_BODY` bytes, not nested beyond reason."""
+    """JSON up to `API_MAX_BODY` bytes, not nested beyond reason, of texts that a database can hold."""
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         context = parser_context or {}
@@ -21,9 +22,13 @@ class LimitedJSONParser(JSONParser):
             raise TooLarge
         try:
             limited: Any = _Limited(stream, settings.API_MAX_BODY)
-            return super().parse(limited, media_type, parser_context)
+            parsed = super().parse(limited, media_type, parser_context)
+            storable = all(map(is_storable, texts_in(parsed)))
         except RecursionError as error:
             raise ParseError(_("请求内容嵌套过深。")) from error
+        if not storable:
+            raise ParseError(_("请求内容含有不能保存的字符。"))
+        return parsed
 
 
 class _Limited:

@@ -156,6 +156,46 @@ def test_a_draft_may_be_filled_in_by_the_request_that_opens_it(client, institute
     assert do(client, body["number"], "submit").json()["state"] == "submitted"
 
 
+ODD = {
+    "no list": {"equipment": {"name": "天平"}},
+    "a list of words": {"equipment": ["天平"]},
+    "a list where fields belong": {"basics": []},
+    "a word": {"professionals": "人员"},
+    "a person who is a word": {"posts": [{"post": "technical_director", "person": "甲"}]},
+    "a person beyond all keys": {"posts": [{"post": "technical_director", "person": 10**30}]},
+    "a person who is a list": {"posts": [{"post": "technical_director", "person": [1]}]},
+    "a post that is an object, twice": {"posts": [{"post": {}, "name": "甲"}, {"post": {}, "name": "乙"}]},
+    "a name that is a number": {"posts": [{"post": "technical_director", "name": 5, "identity": 7}]},
+    "a day that is a number": {"commitment": [{"signed_by": "甲", "signed_on": 5}]},
+    "a file that is an object": {"evidence": [{"item": "business_licence", "attachment": {}}]},
+    "papers of no kind": {"evidence": [{"item": 3}, {"item": None}, {"item": []}]},
+    "a scope that is a list": {"scopes": [{"business": []}]},
+    "an amount beyond all bounds": {"equipment": [{"name": "天平", "value": "1e400", "quantity": 10**30}]},
+    "an amount that is an object": {"basics": {"fixed_assets": {"a": 1}}},
+    "a truth that is a list": {"basics": {"is_legal_person": [1]}},
+}
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "\ud800"])
+def test_signs_no_database_holds_are_refused_at_the_door(client, text):
+    for place, basics in enumerate([{"introduction": text}, {text: "说明"}, {"introduction": "😀"}]):
+        said = json.dumps({"kind": "evaluation", "sections": {"basics": basics}})
+        headers = {"Idempotency-Key": f"s{place}"}
+        answer = client.post(FILINGS, said, content_type="application/json", headers=headers)
+        told = (201, None) if "😀" in basics.values() else (400, "malformed")
+        assert (answer.status_code, answer.json().get("type") if answer.status_code == 400 else None) == told
+
+
+@pytest.mark.parametrize("parts", ODD.values(), ids=ODD)
+@pytest.mark.parametrize("submits", [True, False])
+def test_what_cannot_be_read_is_refused_at_its_section_and_leaves_nothing(client, institute, parts, submits):
+    answer = start(client, sections=parts, submit=submits)
+    assert answer.status_code == 409, answer.content
+    fields = {objection["field"].split(".")[0] for objection in answer.json()["objections"]}
+    assert fields & set(parts)
+    assert not Filing.objects.exists()
+
+
 def test_a_section_there_is_not_opens_no_application(client):
     answer = start(client, sections={"weather": {}})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "sections")
