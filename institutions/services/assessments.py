@@ -225,6 +225,7 @@ def stated_in(filing: Filing, details: Details) -> tuple[rules.Stated, ...]:
 
 
 def holding_of(held: Qualification) -> rules.Holding:
+    """What the rules ask of a qualification held."""
     return rules.Holding(held.number, held.granted_on, held.valid_to)
 
 

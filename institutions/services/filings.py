@@ -74,33 +74,6 @@ def start(organisation: Organisation, kind: str, type: str = "initial", *, by: U
     return filing
 
 
-@joined()
-def file(
-    organisation: Organisation,
-    kind: str,
-    type: str,  # noqa: A002
-    parts: Mapping[str, Any],
-    *,
-    hands_in: bool,
-    by: User,
-    on: date,
-) -> Filing:
-    """
-    Open an application, fill in these sections and, if asked, hand it in, in one deed: all of it, or nothing.
-
-    What a system files that has everything at hand. Raises Refused with every fault of the sections, and when there is
-    none with every reason against handing in.
-    """
-    filing, details = start(organisation, kind, type, by=by, on=on), None
-    if parts:
-        rows = sections.write(filing, parts, by=by, on=on)
-        drafts.keep(filing, sections.told(filing, parts, rows), by=by)
-        details = details_of(filing, rows)
-    if hands_in:
-        submit(filing, by=by, on=on, details=details)
-    return filing
-
-
 FROM_REGISTER: Final = (
     "legal_representative",
     "registered_address",
@@ -172,6 +145,33 @@ def submit(filing: Filing, *, by: User, on: date, details: Details | None = None
     if is_correction:
         CorrectionItem.objects.filter(filing=filing, resolved_on=None).update(resolved_on=on)
     acknowledge(filing, details, by=by, on=on, is_correction=is_correction)
+
+
+@joined()
+def file(
+    organisation: Organisation,
+    kind: str,
+    type: str,  # noqa: A002
+    parts: Mapping[str, Any],
+    *,
+    hands_in: bool,
+    by: User,
+    on: date,
+) -> Filing:
+    """
+    Open an application, fill in these sections and, if asked, hand it in, in one deed: all of it, or nothing.
+
+    What a system files that has everything at hand. Raises Refused with every fault of the sections, and when there is
+    none with every reason against handing in.
+    """
+    filing, details = start(organisation, kind, type, by=by, on=on), None
+    if parts:
+        rows = sections.write(filing, parts, by=by, on=on)
+        drafts.keep(filing, sections.told(filing, parts, rows), by=by)
+        details = details_of(filing, rows)
+    if hands_in:
+        submit(filing, by=by, on=on, details=details)
+    return filing
 
 
 def hand_in(filing: Filing, region: Region, figures: Figures, submission: rules.Submission) -> None:

@@ -25,7 +25,7 @@ def officials_of(region: str | None, on: date, *roles: Role) -> Iterable[User]:
 
 
 def officials(roles: Any, on: Any, region: Any) -> QuerySet[User]:
-    """The same as a queryset, to choose from."""
+    """The people who hold one of these roles in a region, to choose from; `officials_of` tells them."""
     return User.objects.filter(Exists(_held(roles, on).filter(region=region)), is_active=True)
 
 

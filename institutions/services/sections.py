@@ -29,7 +29,7 @@ from institutions.models.choices import Section
 from institutions.querysets.details import clear
 from institutions.rules import sources
 from institutions.services.details import rows_in
-from institutions.services.shapes import key_of, misshapen
+from institutions.services.shapes import is_uuid, key_of, misshapen
 from portal.accounts.models import User
 from portal.attachments.models import Attachment
 from portal.database.among import Among
@@ -146,7 +146,7 @@ def known_to(filing: Filing, rows: list[Row]) -> Known:
     keys = {str(row["attachment"]) for row in rows if row.get("attachment")}
     codes = {str(row["business"]) for row in rows if row.get("business")}
     people = {key for row in rows if (key := key_of(row.get("person"))) is not None}
-    files = _files_of(filing.organisation_id, [UUID(key) for key in keys if is_key(key)]) if keys else ()
+    files = _files_of(filing.organisation_id, [UUID(key) for key in keys if is_uuid(key)]) if keys else ()
     businesses = _businesses(filing.kind, list(codes)) if codes else ()
     return Known(
         {person.pk: person for person in (_people(list(people)) if people else ())},
@@ -169,14 +169,6 @@ def _files_of(organisation: int, keys: list[UUID]) -> QuerySet[Attachment]:
 @kept
 def _businesses(kind: str, codes: list[str]) -> QuerySet[BusinessScope]:
     return BusinessScope.objects.filter(Among(F("code"), codes), kind=kind)
-
-
-def is_key(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def own_faults(filing: Filing, section: str, data: Row) -> list[Objection]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
+from uuid import UUID
 
 from institutions.rules import sources
 from portal.law import Objection
@@ -26,3 +27,12 @@ def key_of(value: Any) -> int | None:
     except (TypeError, ValueError, OverflowError):
         return None
     return key if 0 < key < LARGEST else None
+
+
+def is_uuid(text: str) -> bool:
+    """Whether this is a key as files are known by."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -76,6 +76,7 @@ class ModelOutputSerializer(_Masked, serializers.ModelSerializer[Any]):
         return copy.deepcopy(_fields_of(type(self)))
 
     def fields_from_model(self) -> dict[str, Any]:
+        """The fields as Django's framework makes them of the model."""
         return super().get_fields()
 
 

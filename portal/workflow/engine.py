@@ -22,15 +22,10 @@ from portal.law import Objection
 from portal.workflow import clocks, docket, warrant
 from portal.workflow.machine import Move
 from portal.workflow.models import Stateful, Step
+from portal.workflow.querysets import MOVE
 
 #: Where a matter belongs, by the keys of its row; who has no authority yet goes to that of the organisation's place.
 PLACE: Final = {"organisation": "organisation__region", "region": "region"}
-
-
-WRITE: Final = """
-    UPDATE {} SET state = %s, state_since = %s, version = version + 1
-    WHERE id = %s AND set_config('portal.moving', %s, true) IS NOT NULL
-"""
 
 
 def open_matter(
@@ -162,7 +157,7 @@ def _write_state(subject: Stateful, target: str, on: date) -> None:
     """Announce and write in one statement; what stays announced is that this row may enter the state it is in."""
     with connection.planned_cursor() as cursor:  # type: ignore[attr-defined]
         named = _name_of(subject, f"{subject.pk}:{target}")
-        cursor.execute(WRITE.format(subject._meta.db_table), [target, on, subject.pk, named])  # noqa: SLF001
+        cursor.execute(MOVE.format(subject._meta.db_table), [target, on, subject.pk, named])  # noqa: SLF001
     subject.state, subject.state_since, subject.version = target, on, subject.version + 1
 
 

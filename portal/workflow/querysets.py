@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Final, Self
 
 from django.db import connection, models
@@ -18,27 +19,18 @@ HOLD: Final = """
     RETURNING id, user_id, purpose, key, result, at
 """
 HELD: Final = ("id", "user_id", "purpose", "key", "result", "at")
-#: Every move writes all of this.
-FOLLOWED: Final = (
-    "number",
-    "title",
-    "organisation_id",
-    "region_id",
-    "region_path",
-    "state",
-    "state_since",
-    "waiting_for",
-    "clock",
-    "due_on",
-    "is_certain",
-    "paused_on",
-    "closed_on",
-)
-FOLLOW: Final = f"""
-    UPDATE workflow_docketentry
-    SET changed_at = statement_timestamp(), {", ".join(f"{name} = %s" for name in FOLLOWED)}
-    WHERE kind = %s AND key = %s
-"""  # noqa: S608
+#: The state of a matter in its table, announced to the trigger that guards it and written by the same statement.
+MOVE: Final = """
+    UPDATE {} SET state = %s, state_since = %s, version = version + 1
+    WHERE id = %s AND set_config('portal.moving', %s, true) IS NOT NULL
+"""
+
+
+@cache
+def _following(names: tuple[str, ...]) -> str:
+    """Every move writes all the docket says."""
+    told = ", ".join(f"{name} = %s" for name in names)
+    return f"UPDATE workflow_docketentry SET changed_at = statement_timestamp(), {told} WHERE kind = %s AND key = %s"  # noqa: S608
 
 
 class DocketQuerySet(ScopedQuerySet):
@@ -100,7 +92,7 @@ class DocketQuerySet(ScopedQuerySet):
     def follow(self, kind: str, key: str, facts: Mapping[str, Any]) -> None:
         """Write what the docket says of a matter from now on."""
         with connection.planned_cursor() as cursor:  # type: ignore[attr-defined]
-            cursor.execute(FOLLOW, [*(facts[name] for name in FOLLOWED), kind, key])
+            cursor.execute(_following(tuple(facts)), [*facts.values(), kind, key])
 
     def saying(self, words: str) -> Self:
         """
